@@ -1,0 +1,1 @@
+//! Runs the service, the sandbox and one example recipient as child processes.

@@ -1,0 +1,3 @@
+//! Entry point of `demo`.
+
+fn main() {}

@@ -1,0 +1,31 @@
+//! Words of the domain: identity numbers, fields, amounts, periods, time, and what is about a person.
+//!
+//! Layer 0: every other crate may speak these words; this one knows none of the others.
+
+mod amount;
+mod clock;
+mod correlation;
+mod field;
+mod identity;
+mod language;
+mod period;
+mod purpose;
+mod sensitive;
+mod slug;
+mod state;
+mod submission;
+mod unit;
+
+pub use amount::{Amount, InvalidAmount};
+pub use clock::{Clock, SystemClock};
+pub use correlation::CorrelationId;
+pub use field::{FieldId, InvalidFieldId};
+pub use identity::{IdentityNumber, InvalidIdentityNumber, Personnummer, Samordningsnummer};
+pub use language::Language;
+pub use period::{PartialDate, Period};
+pub use purpose::Purpose;
+pub use sensitive::Sensitive;
+pub use slug::{AgreementId, FormId, InvalidSlug, MunicipalityId, RecipientId, SourceId};
+pub use state::SourceState;
+pub use submission::SubmissionId;
+pub use unit::Unit;

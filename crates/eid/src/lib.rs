@@ -1,0 +1,1 @@
+//! Clients of e-ID: OIDC by the Swedish profile for login, BankID for signature orders.

@@ -1,0 +1,140 @@
+use mn_domain::{
+    AgreementId, CorrelationId, FormId, MunicipalityId, RecipientId, SourceId, SourceState, SubmissionId,
+};
+use serde::Serialize;
+
+use crate::{EndReason, LoginRefusal, OrderOutcome, RequestRefusal, SignatureRefusal, SourceFailure};
+
+/// Everything that may be logged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The service started. Digests are hexadecimal SHA-256.
+    ServiceStarted {
+        /// Version and build of the program.
+        build: &'static str,
+        /// Digest of the configuration.
+        config: String,
+        /// Digest of the metadata.
+        metadata: String,
+    },
+    /// The service stopped in good order.
+    ServiceStopped,
+    /// Somebody was sent to the identity provider.
+    LoginStarted {
+        /// In whose name the service was offered.
+        municipality: MunicipalityId,
+    },
+    /// Somebody logged in.
+    LoginCompleted,
+    /// A login was refused.
+    LoginRefused {
+        /// Why.
+        reason: LoginRefusal,
+    },
+    /// A private space was made.
+    VisitBegan,
+    /// A private space lives longer because the citizen asked for it.
+    VisitExtended,
+    /// A private space is gone.
+    VisitEnded {
+        /// Why.
+        reason: EndReason,
+        /// How many values were destroyed.
+        slots: u32,
+    },
+    /// The citizen entered the agreement.
+    AgreementEntered {
+        /// Which agreement.
+        agreement: AgreementId,
+        /// Hexadecimal SHA-256 of its text.
+        digest: String,
+    },
+    /// A source was asked.
+    SourceAsked {
+        /// Which source.
+        source: SourceId,
+        /// The id that the source logs too.
+        correlation: CorrelationId,
+    },
+    /// A source answered.
+    SourceAnswered {
+        /// Which source.
+        source: SourceId,
+        /// The id that the source logs too.
+        correlation: CorrelationId,
+        /// In which state it is.
+        state: SourceState,
+        /// How many values it gave.
+        answers: u32,
+        /// How many things the reader noticed.
+        notes: u32,
+        /// How long it took.
+        millis: u32,
+    },
+    /// A source gave nothing.
+    SourceFailed {
+        /// Which source.
+        source: SourceId,
+        /// The id that the source logs too.
+        correlation: CorrelationId,
+        /// Why.
+        failure: SourceFailure,
+        /// How long it took.
+        millis: u32,
+    },
+    /// A signature order began.
+    OrderStarted {
+        /// What is to be signed.
+        submission: SubmissionId,
+    },
+    /// A signature order ended.
+    OrderEnded {
+        /// What was to be signed.
+        submission: SubmissionId,
+        /// How.
+        outcome: OrderOutcome,
+    },
+    /// A signature was refused.
+    SignatureRefused {
+        /// What was to be signed.
+        submission: SubmissionId,
+        /// Why.
+        reason: SignatureRefusal,
+    },
+    /// An application was signed and is safe in the outbox: from here on it is sent.
+    SubmissionSent {
+        /// Which.
+        submission: SubmissionId,
+        /// Which form.
+        form: FormId,
+        /// To whom.
+        recipient: RecipientId,
+    },
+    /// The recipient fetched an application.
+    SubmissionFetched {
+        /// Which.
+        submission: SubmissionId,
+        /// Who.
+        recipient: RecipientId,
+    },
+    /// The recipient accepted an application.
+    SubmissionAccepted {
+        /// Which.
+        submission: SubmissionId,
+        /// Who.
+        recipient: RecipientId,
+    },
+    /// The recipient rejected an application.
+    SubmissionRejected {
+        /// Which.
+        submission: SubmissionId,
+        /// Who.
+        recipient: RecipientId,
+    },
+    /// A request was turned away.
+    RequestRefused {
+        /// Why.
+        reason: RequestRefusal,
+    },
+}

@@ -1,0 +1,1 @@
+//! Verification of what others signed: XML-DSig, certificate paths, OCSP.

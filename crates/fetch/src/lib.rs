@@ -1,0 +1,1 @@
+//! Asks the chosen sources side by side and seals each answer into the space.

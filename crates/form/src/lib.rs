@@ -1,0 +1,1 @@
+//! Form definition and space to Draft to Completed.

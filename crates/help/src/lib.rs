@@ -1,0 +1,1 @@
+//! The metadata catalogue of sources, and answers annotated with it.

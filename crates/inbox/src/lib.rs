@@ -1,0 +1,1 @@
+//! The receiving authority's side: fetch, decrypt, verify, hand over, accept.

@@ -1,0 +1,3 @@
+//! Entry point of `inbox`.
+
+fn main() {}

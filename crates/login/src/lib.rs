@@ -1,0 +1,1 @@
+//! From e-ID to Citizen to Agreed.

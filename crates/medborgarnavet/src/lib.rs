@@ -1,0 +1,1 @@
+//! The service: configuration, wiring, lifecycle and command line.

@@ -1,0 +1,1 @@
+//! Pretend authorities and e-ID that speak the real protocols.

@@ -1,0 +1,1 @@
+//! From Completed to Frozen to Sealed: the signature order and its verification.

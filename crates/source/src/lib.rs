@@ -1,0 +1,32 @@
+//! The contract every source adapter fulfils.
+//!
+//! An adapter gets an [`Ask`], speaks its source's own protocol, and gives back a [`Step`]. Answers are
+//! untrusted until the adapter has read them; what it read carries its place in the source's message.
+
+mod answer;
+mod ask;
+mod error;
+mod note;
+
+pub use answer::{Answer, FieldSpec, Reply};
+pub use ask::{Ask, Step};
+use async_trait::async_trait;
+pub use error::SourceError;
+use mn_domain::SourceId;
+pub use note::{Note, NoteKind};
+
+/// One source that a citizen can choose.
+#[async_trait]
+pub trait DataSource: Send + Sync {
+    /// Its name, which is also the name of its metadata file.
+    fn id(&self) -> &SourceId;
+
+    /// Every field that its answers may hold. The lint of `metadata/` demands an explanation of each.
+    fn fields(&self) -> &'static [FieldSpec];
+
+    /// Asks the source about one person. Dropping the future cancels the question.
+    ///
+    /// # Errors
+    /// [`SourceError`] when no reply could be read; what the *source* refuses is a [`Reply`] with its state.
+    async fn begin(&self, ask: &Ask) -> Result<Step, SourceError>;
+}

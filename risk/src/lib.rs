@@ -1,0 +1,1 @@
+//! Risk: the register, detection and the log that operators read.

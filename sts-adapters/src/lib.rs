@@ -1,0 +1,1 @@
+//! Adapters that speak the sources' own protocols.
