@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod error;
 mod note;
+mod stored;
 
 pub use answer::{Answer, FieldSpec, Reply};
 pub use ask::{Ask, Step};
@@ -14,6 +15,7 @@ use async_trait::async_trait;
 pub use error::SourceError;
 use mn_domain::SourceId;
 pub use note::{Note, NoteKind};
+pub use stored::{NotStoredAnswers, StoredAnswers};
 
 /// One source that a citizen can choose.
 #[async_trait]
