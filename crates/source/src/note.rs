@@ -23,6 +23,8 @@ pub enum NoteKind {
     OtherVersion,
     /// A part of the answer failed at the source.
     PartFailed,
+    /// A part of the answer is absent, which the contract allows but does not explain.
+    PartAbsent,
     /// A part of the answer may not be given out to us.
     PartNotEntitled,
     /// An element that the contract does not know; left out.

@@ -1,1 +1,0 @@
-//! Adapters that speak the sources' own protocols.
