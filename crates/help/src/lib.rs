@@ -1,1 +1,35 @@
 //! The metadata catalogue of sources, and answers annotated with it.
+//!
+//! [`Catalogue`] reads `metadata/words.toml` and `metadata/sources/*.toml`, checks each file against the JSON
+//! schema of its Rust type and against the rules of the catalogue, and names every mistake at once. What it
+//! holds explains each value that a source can give ([`Catalogue::annotate`]) in each language.
+
+mod annotate;
+mod annotated;
+mod catalogue;
+mod check;
+mod code;
+mod coverage;
+mod display;
+mod field;
+mod lix;
+mod mistake;
+mod read;
+mod schema;
+mod source;
+mod text;
+mod walk;
+mod words;
+
+pub use annotated::{Annotated, AnnotatedRecord, AnnotatedValue, Provenance};
+pub use catalogue::{Catalogue, MetadataFile};
+pub use code::{Code, CodeList};
+pub use coverage::{Coverage, SourceCoverage};
+pub use field::{Basis, Field, Kind, Per, PeriodMeaning, Sensitivity};
+pub use lix::Readability;
+pub use mistake::{Mistake, Problem};
+pub use read::{Lines, read};
+pub use schema::{schema, words_schema};
+pub use source::{About, Authority, Concept, Defaults, Group, Message, Source, Terms};
+pub use text::{Term, Text};
+pub use words::Words;

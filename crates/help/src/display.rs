@@ -1,0 +1,156 @@
+use mn_domain::{Amount, Language, PartialDate, Period, Sensitive, Unit};
+
+use crate::words::Counted;
+use crate::{CodeList, Field, Kind, Words};
+
+/// A value as people write it.
+pub(crate) struct Shown {
+    pub(crate) display: Sensitive<String>,
+    /// What a code means.
+    pub(crate) meaning: Option<String>,
+    /// Whether the value has the shape that the metadata promises.
+    pub(crate) as_promised: bool,
+}
+
+impl Words {
+    /// Writes a value as its field says. A value of another shape is shown as the source wrote it.
+    pub(crate) fn show(
+        &self,
+        field: &Field,
+        codes: Option<&CodeList>,
+        raw: &str,
+        language: Language,
+    ) -> Shown {
+        let raw = raw.trim();
+        if field.kind == Kind::Code {
+            return self.show_code(codes, raw, language);
+        }
+        let written = match field.kind {
+            Kind::Amount => raw.parse::<Amount>().ok().map(Amount::swedish),
+            Kind::Date => raw.parse().ok().and_then(|date| self.date(date, language)),
+            Kind::Number => self.number(field.unit, raw, language),
+            Kind::Week => self.week(raw, language),
+            Kind::YesNo => self.yes_or_no(raw, language),
+            Kind::Text | Kind::Code => Some(raw.to_owned()),
+        };
+        let as_promised = written.is_some();
+        Shown {
+            display: Sensitive::new(written.unwrap_or_else(|| raw.to_owned())),
+            meaning: None,
+            as_promised,
+        }
+    }
+
+    fn show_code(&self, codes: Option<&CodeList>, raw: &str, language: Language) -> Shown {
+        let known = codes.and_then(|codes| codes.get(raw));
+        let (display, meaning) = known.map_or_else(
+            || (raw.to_owned(), self.unknown_code.get(language).to_owned()),
+            |code| {
+                (
+                    code.name.get(language).to_owned(),
+                    code.text.get(language).to_owned(),
+                )
+            },
+        );
+        Shown {
+            display: Sensitive::new(display),
+            meaning: Some(meaning),
+            as_promised: known.is_some(),
+        }
+    }
+
+    fn yes_or_no(&self, raw: &str, language: Language) -> Option<String> {
+        match raw {
+            "true" => Some(self.yes.get(language).to_owned()),
+            "false" => Some(self.no.get(language).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A date in words.
+    pub(crate) fn date(&self, date: PartialDate, language: Language) -> Option<String> {
+        let month = |month: i8| {
+            let index = usize::try_from(month).ok()?.checked_sub(1)?;
+            Some(self.months.get(index)?.get(language))
+        };
+        let filled = match date {
+            PartialDate::Year(year) => year.to_string(),
+            PartialDate::Month(year, number) => {
+                let pattern = self.dates.month.get(language);
+                pattern
+                    .replace("{month}", month(number)?)
+                    .replace("{year}", &year.to_string())
+            }
+            PartialDate::Day(day) => {
+                let pattern = self
+                    .dates
+                    .day
+                    .get(language)
+                    .replace("{day}", &day.day().to_string());
+                pattern
+                    .replace("{month}", month(day.month())?)
+                    .replace("{year}", &day.year().to_string())
+            }
+        };
+        Some(filled)
+    }
+
+    /// A period in words; nothing for one that is open at both ends.
+    pub(crate) fn period(&self, period: Period, language: Language) -> Option<String> {
+        let from = period.from.and_then(|date| self.date(date, language));
+        let to = period.to.and_then(|date| self.date(date, language));
+        match (from, to) {
+            (Some(from), Some(to)) if from == to => Some(from),
+            (Some(from), Some(to)) => {
+                let pattern = self.periods.between.get(language);
+                Some(pattern.replace("{from}", &from).replace("{to}", &to))
+            }
+            (Some(from), None) => Some(self.periods.from.get(language).replace("{from}", &from)),
+            (None, Some(to)) => Some(self.periods.to.get(language).replace("{to}", &to)),
+            (None, None) => None,
+        }
+    }
+
+    /// `202640` is week 40 of 2026.
+    fn week(&self, raw: &str, language: Language) -> Option<String> {
+        let (year, week) = raw.split_at_checked(4)?;
+        let number: u8 = week.parse().ok()?;
+        let is_week =
+            year.bytes().all(|b| b.is_ascii_digit()) && week.len() == 2 && (1..=53).contains(&number);
+        let pattern = self.dates.week.get(language);
+        is_week.then(|| {
+            pattern
+                .replace("{week}", &number.to_string())
+                .replace("{year}", year)
+        })
+    }
+
+    fn number(&self, unit: Option<Unit>, raw: &str, language: Language) -> Option<String> {
+        let digits = raw.strip_prefix('-').unwrap_or(raw);
+        let is_number = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && digits.bytes().filter(|b| *b == b'.').count() <= 1
+            && digits.bytes().any(|b| b.is_ascii_digit());
+        if !is_number {
+            return None;
+        }
+        let plain = if raw.contains('.') {
+            raw.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            raw
+        };
+        let written = match language {
+            Language::En => plain.to_owned(),
+            Language::Sv | Language::Lattlast => plain.replace('.', ","),
+        };
+        let counted = |words: &Counted| {
+            let pattern = if plain == "1" { &words.one } else { &words.many };
+            pattern.get(language).replace("{n}", &written)
+        };
+        Some(match unit {
+            Some(Unit::Percent) => counted(&self.units.percent),
+            Some(Unit::Days) => counted(&self.units.days),
+            Some(Unit::Weeks) => counted(&self.units.weeks),
+            _ => written,
+        })
+    }
+}

@@ -1,0 +1,125 @@
+use std::fmt;
+
+use thiserror::Error;
+
+/// One mistake in one metadata file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Which file, below `metadata/`.
+    pub file: String,
+    /// Which line, where it can be told.
+    pub line: Option<usize>,
+    /// Which key, for example `fields[csn.utbetalning.belopp].text.en`.
+    pub at: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Mistake {
+    /// `sources/csn.toml:12: fields[..].term: is missing`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        if !self.at.is_empty() {
+            write!(f, ": {}", self.at)?;
+        }
+        write!(f, ": {}", self.problem)
+    }
+}
+
+/// What is wrong with a metadata file.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The file is not there or cannot be read.
+    #[error("the file cannot be read")]
+    Unreadable,
+    /// It is not TOML.
+    #[error("not TOML: {0}")]
+    Syntax(String),
+    /// A key that the schema does not know.
+    #[error("is not a key that is known here")]
+    UnknownKey,
+    /// A key that must be there is not.
+    #[error("is missing")]
+    Missing,
+    /// A text is empty.
+    #[error("is empty")]
+    Empty,
+    /// A value of another type.
+    #[error("should be {0}")]
+    WrongType(String),
+    /// A value that is not one of the allowed.
+    #[error("should be one of {0}")]
+    NotOneOf(String),
+    /// A value that its type refuses.
+    #[error("{0}")]
+    Refused(String),
+    /// The file's name is not its id.
+    #[error("the file should be named {0}.toml")]
+    NameDiffers(String),
+    /// Two files or two fields have the same id.
+    #[error("this id is used twice")]
+    Twice,
+    /// A field's id does not begin with the source's owner.
+    #[error("the id should begin with {0}.")]
+    ForeignOwner(String),
+    /// A field is neither explained nor hidden.
+    #[error("is neither explained (text) nor hidden with a reason (hidden)")]
+    NeitherShownNorHidden,
+    /// A field is both explained and hidden.
+    #[error("is both explained and hidden; choose one")]
+    ShownAndHidden,
+    /// A field refers to a code list that is not there.
+    #[error("there is no code list {0}")]
+    NoCodeList(String),
+    /// A code list is empty, or a field of codes names none.
+    #[error("a field of codes needs a code list with at least one value")]
+    NoCodes,
+    /// No field refers to this code list.
+    #[error("no field refers to this code list")]
+    UnusedCodeList,
+    /// A number says not what it counts, or another type says so.
+    #[error("a number, and only a number, says its unit: percent, days, weeks, count or year")]
+    UnitAndTypeDisagree,
+    /// Only an amount is gross or net, or comes per month.
+    #[error("only an amount has `per` and `basis`")]
+    OnlyAmounts,
+    /// A field lacks something that the source has no default for.
+    #[error("says nothing of {0}, and the source has no default for it")]
+    NoDefault(&'static str),
+    /// A group refers to a field that is not there.
+    #[error("there is no field {0}")]
+    NoSuchField(String),
+    /// A shown field has no group, or a group has no fields.
+    #[error("has no group in [groups]")]
+    NoGroup,
+    /// A group that no field belongs to.
+    #[error("no field belongs to this group")]
+    EmptyGroup,
+    /// A word that citizens should not meet.
+    #[error("the word \"{0}\" is not for citizens")]
+    ForbiddenWord(String),
+    /// A text lacks a placeholder.
+    #[error("should hold {0}")]
+    NoPlaceholder(&'static str),
+    /// An adapter gives the field, and nothing explains it.
+    #[error("the adapter gives this field, and nothing explains or hides it")]
+    NotExplained,
+    /// The field is explained, and no adapter gives it.
+    #[error("no adapter gives this field")]
+    NotGiven,
+    /// An adapter gives the field in another unit.
+    #[error("the adapter counts this field in {given}, the metadata in {said}")]
+    UnitDiffers {
+        /// What the adapter says.
+        given: String,
+        /// What the metadata says.
+        said: String,
+    },
+    /// An adapter has no metadata file at all.
+    #[error("the source has an adapter and no metadata file")]
+    NoFile,
+}
