@@ -1,0 +1,68 @@
+use ring::hkdf::{HKDF_SHA256, KeyType, Salt};
+use zeroize::Zeroizing;
+
+use crate::framed::framed;
+use crate::scrub::{self, scrubbed};
+use crate::secret::Secret;
+
+struct Length(usize);
+
+impl KeyType for Length {
+    fn len(&self) -> usize {
+        self.0
+    }
+}
+
+/// Derives bytes by HKDF-SHA256 (RFC 5869) into `out`, which holds at most 255 × 32 bytes.
+///
+/// A longer `out` would be a mistake of ours and leaves it zero; every caller in this crate asks for 64 at most.
+fn expand(salt: &[u8], input: &[u8], info: &[u8], out: &mut [u8]) {
+    scrubbed::<{ scrub::SMALL }, _>(|| {
+        let key = Salt::new(HKDF_SHA256, salt).extract(input);
+        let length = Length(out.len());
+        if let Ok(okm) = key.expand(&[info], length) {
+            let filled = okm.fill(out);
+            debug_assert!(filled.is_ok(), "the length is the one asked for");
+        }
+    });
+}
+
+/// Derives one secret of 32 bytes for one purpose from several secrets.
+pub(crate) fn derive(salt: &[u8], secrets: &[&[u8]], info: &[&[u8]]) -> Secret {
+    let mut out = Secret::zero();
+    let input = Zeroizing::new(framed(secrets));
+    expand(salt, &input, &framed(info), out.bytes_mut());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(range: std::ops::RangeInclusive<u8>) -> Vec<u8> {
+        range.collect()
+    }
+
+    /// RFC 5869, appendix A.1.
+    #[test]
+    fn agrees_with_rfc_5869() {
+        let mut out = [0; 42];
+        expand(&bytes(0x00..=0x0c), &[0x0b; 22], &bytes(0xf0..=0xf9), &mut out);
+        let expected = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf";
+        let begin = out.first_chunk().copied().map(crate::Digest::from_bytes);
+        assert_eq!(begin.map(|bytes| bytes.to_string()).as_deref(), Some(expected));
+        assert_eq!(
+            out[32..],
+            [0x34, 0x00, 0x72, 0x08, 0xd5, 0xb8, 0x87, 0x18, 0x58, 0x65]
+        );
+    }
+
+    #[test]
+    fn every_purpose_and_secret_gives_another_key() {
+        let key = |secret: &[u8], label: &[u8]| *derive(b"salt", &[secret], &[label]).bytes();
+        assert_eq!(key(b"a", b"one"), key(b"a", b"one"));
+        assert_ne!(key(b"a", b"one"), key(b"a", b"two"));
+        assert_ne!(key(b"a", b"one"), key(b"b", b"one"));
+        assert_ne!(key(b"a", b"one"), [0; 32]);
+    }
+}

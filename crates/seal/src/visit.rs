@@ -1,0 +1,279 @@
+use std::fmt;
+
+use hpke::aead::AesGcm256;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _};
+use mn_domain::Sensitive;
+use zeroize::{Zeroize as _, ZeroizeOnDrop};
+
+use crate::cipher::{Cipher, VERSION};
+use crate::framed::framed;
+use crate::scrub::{self, scrubbed};
+use crate::secret::Secret;
+use crate::{Pepper, SealError, Token, hmac_sha256, kdf};
+
+type PrivateKey = <X25519HkdfSha256 as hpke::Kem>::PrivateKey;
+type Encapsulated = <X25519HkdfSha256 as hpke::Kem>::EncappedKey;
+const ENCAPSULATED: usize = 32;
+
+/// The name under which the server keeps a visit. Follows from the token; the token does not follow from it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Handle([u8; 32]);
+
+impl Handle {
+    /// The bytes, as a shared store uses them for its key.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handle(..)")
+    }
+}
+
+/// What follows from the token alone: nothing here opens a slot.
+pub struct VisitLabels {
+    handle: Handle,
+    pseudonym: [u8; 8],
+    receipt: [u8; 16],
+    forms: Secret,
+}
+
+impl VisitLabels {
+    /// Derives the labels, each by its own purpose.
+    #[must_use]
+    pub fn of(token: &Token) -> Self {
+        let label = |purpose: &[u8]| kdf::derive(b"mn visit 1", &[token.bytes()], &[purpose]);
+        Self {
+            handle: Handle(*label(b"handle").bytes()),
+            pseudonym: first(&label(b"pseudonym")),
+            receipt: first(&label(b"receipt")),
+            forms: label(b"forms"),
+        }
+    }
+
+    /// The map's key.
+    #[must_use]
+    pub const fn handle(&self) -> Handle {
+        self.handle
+    }
+
+    /// Who, for the log.
+    #[must_use]
+    pub const fn pseudonym(&self) -> [u8; 8] {
+        self.pseudonym
+    }
+
+    /// What a deletion receipt calls this visit.
+    #[must_use]
+    pub const fn receipt_id(&self) -> [u8; 16] {
+        self.receipt
+    }
+
+    /// The token of one form: only pages of this visit know it.
+    #[must_use]
+    pub fn form_tag(&self, form: &str) -> [u8; 32] {
+        hmac_sha256(self.forms.bytes(), form.as_bytes())
+    }
+}
+
+fn first<const N: usize>(secret: &Secret) -> [u8; N] {
+    let mut bytes = [0; N];
+    for (to, from) in bytes.iter_mut().zip(secret.bytes()) {
+        *to = *from;
+    }
+    bytes
+}
+
+/// The server's half of a visit's secret. Wiping it makes the visit unreadable for everybody, at once.
+#[derive(Clone)]
+pub struct ServerShare(Secret);
+
+impl ServerShare {
+    /// Draws a new share.
+    #[must_use]
+    pub fn draw() -> Self {
+        Self(Secret::draw())
+    }
+
+    /// Overwrites the share.
+    pub fn wipe(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for ServerShare {}
+
+impl fmt::Debug for ServerShare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServerShare([secret])")
+    }
+}
+
+/// Where a sealed value belongs. It opens nowhere else.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// Whose visit.
+    pub handle: &'a Handle,
+    /// Which slot.
+    pub name: &'a str,
+    /// Which revision of the slot.
+    pub revision: u64,
+}
+
+/// The keys of one visit: from the citizen's token, the server's share and the installation's pepper.
+///
+/// Exists for the length of a request.
+pub struct VisitKeys {
+    slots: Cipher,
+    pair: Secret,
+}
+
+impl VisitKeys {
+    /// Derives the keys. The epoch is the installation's: raising it makes every older visit unreadable.
+    ///
+    /// # Errors
+    /// Fails only where the cipher cannot be built.
+    pub fn derive(
+        token: &Token,
+        share: &ServerShare,
+        pepper: &Pepper,
+        epoch: u64,
+    ) -> Result<Self, SealError> {
+        let secrets: [&[u8]; 3] = [token.bytes(), share.0.bytes(), pepper.bytes()];
+        let key = |purpose: &[u8]| kdf::derive(b"mn visit 1", &secrets, &[purpose, &epoch.to_be_bytes()]);
+        Ok(Self {
+            slots: Cipher::new(&key(b"slots"))?,
+            pair: key(b"pair"),
+        })
+    }
+
+    /// Seals a value for its place.
+    ///
+    /// # Errors
+    /// Fails where the value is too large for the cipher.
+    pub fn seal(&self, place: Place<'_>, value: &[u8]) -> Result<Vec<u8>, SealError> {
+        let revision = place.revision.to_be_bytes();
+        self.slots.seal(
+            &[b"slot", place.handle.as_bytes(), place.name.as_bytes(), &revision],
+            value,
+        )
+    }
+
+    /// Opens a value in its place.
+    ///
+    /// # Errors
+    /// Fails where the value was changed, or comes from another visit, slot or revision.
+    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Sensitive<Vec<u8>>, SealError> {
+        let revision = place.revision.to_be_bytes();
+        self.slots.open(
+            &[b"slot", place.handle.as_bytes(), place.name.as_bytes(), &revision],
+            sealed,
+        )
+    }
+
+    /// The public key that background work seals to.
+    #[must_use]
+    pub fn public_key(&self) -> VisitPublicKey {
+        scrubbed::<{ scrub::LARGE }, _>(|| {
+            let (_, public) = X25519HkdfSha256::derive_keypair(self.pair.bytes());
+            VisitPublicKey(public.to_bytes().into())
+        })
+    }
+
+    /// Opens what background work sealed for a slot of this visit.
+    ///
+    /// # Errors
+    /// Fails where the value was changed, or was meant for another visit or slot.
+    pub fn open_deposit(
+        &self,
+        handle: &Handle,
+        name: &str,
+        sealed: &[u8],
+    ) -> Result<Sensitive<Vec<u8>>, SealError> {
+        let ([VERSION], rest) = sealed.split_first_chunk().ok_or(SealError::Format)? else {
+            return Err(SealError::Format);
+        };
+        let (enc, body) = rest
+            .split_first_chunk::<ENCAPSULATED>()
+            .ok_or(SealError::Format)?;
+        scrubbed::<{ scrub::LARGE }, _>(|| {
+            let private: Box<PrivateKey> = Box::new(X25519HkdfSha256::derive_keypair(self.pair.bytes()).0);
+            let enc = Encapsulated::from_bytes(enc).map_err(|_| SealError::Format)?;
+            hpke::single_shot_open::<AesGcm256, HkdfSha256, X25519HkdfSha256>(
+                &OpModeR::Base,
+                &private,
+                &enc,
+                DEPOSIT,
+                body,
+                &deposit_place(handle, name),
+            )
+            .map(Sensitive::new)
+            .map_err(|_| SealError::Broken)
+        })
+    }
+}
+
+impl fmt::Debug for VisitKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VisitKeys([secret])")
+    }
+}
+
+const DEPOSIT: &[u8] = b"mn deposit 1";
+
+fn deposit_place(handle: &Handle, name: &str) -> Vec<u8> {
+    framed(&[&[VERSION], handle.as_bytes(), name.as_bytes()])
+}
+
+/// The public half of a visit's key pair: seals, opens nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VisitPublicKey([u8; 32]);
+
+impl VisitPublicKey {
+    /// Takes the bytes from a store.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes for a store.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Seals a value for a slot of the visit (HPKE, RFC 9180, base mode). Who seals cannot open.
+    ///
+    /// # Errors
+    /// Fails where the key is not one, or the value is too large.
+    pub fn seal(&self, handle: &Handle, name: &str, value: &[u8]) -> Result<Vec<u8>, SealError> {
+        let public =
+            <X25519HkdfSha256 as hpke::Kem>::PublicKey::from_bytes(&self.0).map_err(|_| SealError::Format)?;
+        let (enc, body) = scrubbed::<{ scrub::LARGE }, _>(|| {
+            hpke::single_shot_seal::<AesGcm256, HkdfSha256, X25519HkdfSha256>(
+                &OpModeS::Base,
+                &public,
+                DEPOSIT,
+                value,
+                &deposit_place(handle, name),
+            )
+        })
+        .map_err(|_| SealError::TooLarge)?;
+        let mut sealed = Vec::with_capacity(1 + ENCAPSULATED + body.len());
+        sealed.push(VERSION);
+        sealed.extend_from_slice(&enc.to_bytes());
+        sealed.extend_from_slice(&body);
+        Ok(sealed)
+    }
+}
+
+impl fmt::Debug for VisitPublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VisitPublicKey(..)")
+    }
+}
