@@ -1,0 +1,215 @@
+use askama::Template;
+
+use super::Frame;
+
+/// Where a page stands in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// This page, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub of: usize,
+}
+
+/// One page of the form: one thing. Posts to `action`: the answers by question id, `token` and `revision`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "form.html")]
+pub struct FormPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// Where the page stands in the form.
+    pub progress: Progress,
+    /// What the page asks.
+    pub title: String,
+    /// Why it is asked.
+    pub why: Option<String>,
+    /// The page before.
+    pub back: String,
+    /// Where the page posts to.
+    pub action: String,
+    /// The draft's revision that these answers were made on; two tabs never overwrite silently.
+    pub revision: u64,
+    /// Fetched values that the page is about. They cannot be edited, only disputed beside or left out.
+    pub fetched: Vec<FetchedGroup>,
+    /// Sources that gave nothing, each in a sentence; shown so that silence is never taken for "nothing".
+    pub silent: Vec<String>,
+    /// What the citizen has added, on pages where rows can be added.
+    pub own: Option<OwnList>,
+    /// The questions.
+    pub questions: Vec<Question>,
+    /// What must be looked at, in the order of the questions. The same words stand at each question.
+    pub errors: Vec<FieldError>,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Its name in the form and its id in the page.
+    pub id: String,
+    /// The question.
+    pub label: String,
+    /// How to answer, or why it is asked.
+    pub hint: Option<String>,
+    /// What kind of answer it takes.
+    pub kind: QuestionKind,
+    /// What was answered, exactly as written; empty when nothing was. `0` is an answer.
+    pub value: String,
+    /// Whether it may be left blank.
+    pub is_optional: bool,
+    /// What is the matter with the answer.
+    pub error: Option<String>,
+}
+
+/// What kind of answer a question takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QuestionKind {
+    /// Kronor.
+    Amount,
+    /// A whole number.
+    Number,
+    /// A line.
+    Text,
+    /// Several lines.
+    LongText,
+    /// A date, written as `2026-10-25`.
+    Date,
+    /// One of several.
+    One(Vec<Choice>),
+    /// Any of several (repeated field).
+    Any(Vec<Choice>),
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// A few words on it.
+    pub hint: Option<String>,
+    /// Whether it is chosen.
+    pub is_chosen: bool,
+}
+
+/// What is the matter with one answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The question's id.
+    pub field: String,
+    /// What to do about it.
+    pub text: String,
+}
+
+/// Fetched values of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchedGroup {
+    /// The source's name.
+    pub source: String,
+    /// When it was fetched.
+    pub fetched: String,
+    /// The values.
+    pub rows: Vec<FetchedRow>,
+}
+
+/// One fetched value in the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchedRow {
+    /// What it is.
+    pub label: String,
+    /// The days that it concerns.
+    pub period: Option<String>,
+    /// The value.
+    pub value: String,
+    /// What the citizen does with it.
+    pub treatment: Treatment,
+    /// The page where that is changed.
+    pub change: String,
+}
+
+/// What the citizen does with a fetched value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Treatment {
+    /// It is sent as it is.
+    Sent,
+    /// It is sent, and beside it what the citizen says about it.
+    Disputed(String),
+    /// It is not sent.
+    LeftOut,
+}
+
+/// What the citizen has added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnList {
+    /// What such a row is called: `Andra inkomster`.
+    pub title: String,
+    /// What to press to add one: `Lägg till en inkomst`.
+    pub add_label: String,
+    /// The page where one is added.
+    pub add: String,
+    /// The rows.
+    pub rows: Vec<OwnRow>,
+}
+
+/// One row that the citizen has added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnRow {
+    /// Its number, sent in the field `rad` to `action` with `gor=ta-bort`.
+    pub id: String,
+    /// What it is.
+    pub label: String,
+    /// A few words: `25 oktober`.
+    pub note: Option<String>,
+    /// The amount.
+    pub value: String,
+}
+
+/// Says what the citizen wants with one fetched value. Posts `val` (`skicka`, `stammer-inte`, `lamna`) and `text`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "dispute.html")]
+pub struct DisputePage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The page before, where this also ends.
+    pub back: String,
+    /// Where the page posts to.
+    pub action: String,
+    /// The draft's revision.
+    pub revision: u64,
+    /// The source's name.
+    pub source: String,
+    /// When it was fetched.
+    pub fetched: String,
+    /// What the value is.
+    pub label: String,
+    /// The value.
+    pub value: String,
+    /// What to do if it is wrong, and whom to ask.
+    pub if_wrong: String,
+    /// What has been chosen.
+    pub treatment: Treatment,
+    /// `val` or `text`.
+    pub errors: Vec<FieldError>,
+}
+
+impl DisputePage {
+    fn error_of(&self, field: &str) -> Option<&FieldError> {
+        self.errors.iter().find(|error| error.field == field)
+    }
+
+    fn said(&self) -> &str {
+        match &self.treatment {
+            Treatment::Disputed(text) => text,
+            Treatment::Sent | Treatment::LeftOut => "",
+        }
+    }
+}
+
+impl Question {
+    /// The ids that describe the input: hint, then what is the matter.
+    fn described_by(&self) -> String {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
+        [hint, error].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}

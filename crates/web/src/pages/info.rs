@@ -1,0 +1,95 @@
+use askama::Template;
+
+use super::Frame;
+
+/// About the service and how it treats data.
+#[derive(Clone, Debug, Template)]
+#[template(path = "about.html")]
+pub struct AboutPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The idle time in minutes.
+    pub idle_minutes: u32,
+    /// The longest time of a visit.
+    pub longest: String,
+    /// How to reach the municipality's customer service and data protection officer; nothing before it is chosen.
+    pub contacts: Vec<(String, String)>,
+    /// The version of the program.
+    pub build: String,
+}
+
+/// The accessibility statement.
+#[derive(Clone, Debug, Template)]
+#[template(path = "accessibility.html")]
+pub struct AccessibilityPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The day it was last judged: `23 november 2026`.
+    pub judged: String,
+    /// How to tell of an obstacle.
+    pub contact: Option<String>,
+}
+
+/// Something stands in the way.
+#[derive(Clone, Debug, Template)]
+#[template(path = "problem.html")]
+pub struct ProblemPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What.
+    pub problem: Problem,
+    /// Where to go on.
+    pub onward: String,
+}
+
+/// What stands in the way. Closed, so that no page shows words of somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A form without its token, or with another's.
+    FormToken,
+    /// There is no such page.
+    NotFound,
+    /// Another tab has changed the same thing.
+    Changed,
+    /// What was sent is too large.
+    TooLarge,
+    /// Too many requests.
+    TooMany,
+    /// We broke.
+    Broken,
+    /// We are full, or stopping.
+    Unavailable,
+}
+
+impl Problem {
+    /// Every problem.
+    pub const ALL: [Self; 7] = [
+        Self::FormToken,
+        Self::NotFound,
+        Self::Changed,
+        Self::TooLarge,
+        Self::TooMany,
+        Self::Broken,
+        Self::Unavailable,
+    ];
+
+    /// The status code.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::FormToken => 403,
+            Self::NotFound => 404,
+            Self::Changed => 409,
+            Self::TooLarge => 413,
+            Self::TooMany => 429,
+            Self::Broken => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}
+
+impl ProblemPage {
+    fn says(&self, what: &str) -> crate::texts::Text<'_> {
+        self.frame.t(&format!("problem.{}_{what}", self.problem.status()))
+    }
+}

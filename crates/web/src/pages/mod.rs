@@ -1,0 +1,34 @@
+//! What each page shows, as plain data. A page knows nothing of sessions, stores or protocols: a handler fills
+//! in the struct, and askama renders it. Dates, amounts and clock times arrive as text: see [`crate::show`].
+//!
+//! Every page has a [`Frame`]: language, municipality, and the room if there is one.
+
+mod agree;
+mod form;
+mod frame;
+mod info;
+mod markup;
+mod review;
+mod room;
+mod sent;
+mod sign;
+mod source;
+mod start;
+
+pub use agree::{AgreementPage, EndAgreementPage};
+pub use form::{
+    Choice, DisputePage, FetchedGroup, FetchedRow, FieldError, FormPage, OwnList, OwnRow, Progress, Question,
+    QuestionKind, Treatment,
+};
+pub use frame::{Frame, LanguageChoice, Room};
+pub use info::{AboutPage, AccessibilityPage, Problem, ProblemPage};
+pub use markup::Markup;
+pub use review::{Estimate, EstimateRow, ReviewPage, ReviewRow, ReviewSection};
+pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPage};
+pub use sent::{ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
+pub use sign::{SignPage, SignParts, SignState, hint_key};
+pub use source::{
+    ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Missing, RecordCard, SourceChoice, SourcePage,
+    ValueView, ValuesPage,
+};
+pub use start::{BeforeLoginPage, LoginFailedPage, Offer, ReturningPage, StartPage};

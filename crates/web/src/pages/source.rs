@@ -1,0 +1,244 @@
+use askama::Template;
+use askama::filters::HtmlSafe;
+use mn_domain::SourceState;
+
+use super::{FieldError, Frame};
+
+/// Chooses sources one by one.
+#[derive(Clone, Debug, Template)]
+#[template(path = "choose.html")]
+pub struct ChoosePage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The application that it is for.
+    pub application: String,
+    /// The sources, in the order of the metadata (repeated field `kalla`).
+    pub sources: Vec<SourceChoice>,
+    /// `kalla` when nothing was chosen.
+    pub errors: Vec<FieldError>,
+}
+
+/// One source to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceChoice {
+    /// Its id.
+    pub id: String,
+    /// Its name: `CSN`.
+    pub name: String,
+    /// What is fetched.
+    pub what: String,
+    /// What it is fetched for.
+    pub purpose: String,
+    /// On what legal ground.
+    pub ground: String,
+    /// What still stops the citizen from some of it, if anything.
+    pub obstacle: Option<String>,
+    /// Whether the box is ticked.
+    pub is_chosen: bool,
+    /// Whether it was fetched already in this visit: then it cannot be unticked, only left out later.
+    pub is_fetched: bool,
+}
+
+/// Answers arrive.
+#[derive(Clone, Debug, Template)]
+#[template(path = "fetch.html")]
+pub struct FetchPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What changes on it; its frame is the page's own.
+    pub parts: FetchParts,
+    /// The page where the citizen goes on: the first source with values, or the form.
+    pub next: String,
+}
+
+/// The parts of [`FetchPage`] that change: answered alone at [`crate::paths::FETCH_PARTS`].
+#[derive(Clone, Debug, Template)]
+#[template(path = "parts/fetch_parts.html")]
+pub struct FetchParts {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// One row for each source, in the order of the metadata.
+    pub rows: Vec<FetchRow>,
+}
+
+/// One source on the page where answers arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchRow {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What came, for example `Studiemedel hösten 2026, 3 utbetalningar`; without it the state's own sentence.
+    pub summary: Option<String>,
+    /// How it goes.
+    pub status: FetchStatus,
+}
+
+/// How it goes with one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FetchStatus {
+    /// It has been asked and has not answered yet.
+    Waiting,
+    /// It is done, in one of the seven states.
+    Done(SourceState),
+}
+
+impl HtmlSafe for FetchParts {}
+
+impl FetchPage {
+    /// Makes the page of its rows.
+    #[must_use]
+    pub fn new(frame: Frame, rows: Vec<FetchRow>, next: String) -> Self {
+        let parts = FetchParts {
+            frame: frame.clone(),
+            rows,
+        };
+        Self { frame, parts, next }
+    }
+}
+
+impl FetchParts {
+    /// How many sources were asked.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        self.rows.iter().filter(|row| row.was_asked()).count()
+    }
+
+    /// How many of them are done.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        let is_done = |row: &&FetchRow| row.was_asked() && row.status != FetchStatus::Waiting;
+        self.rows.iter().filter(is_done).count()
+    }
+
+    /// Whether nobody is waited for any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.done() == self.asked()
+    }
+}
+
+impl FetchRow {
+    fn was_asked(&self) -> bool {
+        self.status != FetchStatus::Done(SourceState::NotAsked)
+    }
+
+    /// The state's name in the texts: `state.<this>` and `state.<this>_means`.
+    #[must_use]
+    pub const fn state(&self) -> &'static str {
+        match self.status {
+            FetchStatus::Waiting => "waiting",
+            FetchStatus::Done(state) => state.name(),
+        }
+    }
+
+    /// Whether there are values to see.
+    #[must_use]
+    pub const fn has_values(&self) -> bool {
+        matches!(
+            self.status,
+            FetchStatus::Done(SourceState::Hit | SourceState::Partial)
+        )
+    }
+
+    /// Whether asking again may help.
+    #[must_use]
+    pub const fn can_retry(&self) -> bool {
+        matches!(self.status, FetchStatus::Done(state) if state.is_worth_retrying())
+    }
+
+    /// Whether it was not asked and still can be.
+    #[must_use]
+    pub const fn can_ask(&self) -> bool {
+        matches!(self.status, FetchStatus::Done(SourceState::NotAsked))
+    }
+}
+
+/// Every source with what it gave: the way into the explanations.
+#[derive(Clone, Debug, Template)]
+#[template(path = "values.html")]
+pub struct ValuesPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// One row for each source.
+    pub rows: Vec<FetchRow>,
+    /// The page where the citizen goes on: the form.
+    pub next: String,
+}
+
+/// One source's values, explained.
+#[derive(Clone, Debug, Template)]
+#[template(path = "source.html")]
+pub struct SourcePage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The source's name: `CSN`.
+    pub source: String,
+    /// What it is about: `Studiemedel`.
+    pub title: String,
+    /// The same in a sentence or two.
+    pub intro: String,
+    /// When it was fetched: `13.21`.
+    pub fetched: String,
+    /// How it went.
+    pub state: SourceState,
+    /// What belongs together: one payment, one decision.
+    pub records: Vec<RecordCard>,
+    /// What the source might have said and did not.
+    pub missing: Vec<Missing>,
+    /// Where the citizen goes on, and what that is called: another source, or the form.
+    pub next: (String, String),
+}
+
+/// Values that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordCard {
+    /// What they are: `Bidrag du fick 25 oktober`.
+    pub title: String,
+    /// The value that matters most, shown large.
+    pub main: Option<ValueView>,
+    /// The others.
+    pub values: Vec<ValueView>,
+    /// The id of the place on the page, to link to.
+    pub anchor: String,
+}
+
+/// One value with everything that explains it. Every text comes from the metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueView {
+    /// The term: `Belopp`.
+    pub term: String,
+    /// The value as people write it: `3 292 kr`.
+    pub value: String,
+    /// A few words beside the value: `utbetalt, behöver inte betalas tillbaka`.
+    pub aside: Option<String>,
+    /// What a code means, when the value is one.
+    pub code_meaning: Option<String>,
+    /// What it means in plain words.
+    pub explanation: String,
+    /// The days that it concerns: `1–31 oktober`.
+    pub period: Option<String>,
+    /// Its place in the source's message.
+    pub place: String,
+    /// Which authority is responsible.
+    pub responsible: String,
+    /// How to reach it.
+    pub contact: String,
+    /// What to do if it is wrong.
+    pub if_wrong: String,
+}
+
+/// Something the source did not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The term.
+    pub term: String,
+    /// Why it may be missing.
+    pub why: String,
+}
+
+impl SourcePage {
+    fn state_text(&self) -> crate::texts::Text<'_> {
+        self.frame.t(&format!("state.{}_means", self.state.name()))
+    }
+}

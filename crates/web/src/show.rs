@@ -1,0 +1,96 @@
+//! How dates, times and amounts are written for people.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use mn_domain::{Language, PartialDate, Period};
+
+use crate::texts::Translator;
+
+/// A moment as a clock time in Sweden: `14.52`, in English `14:52`.
+#[must_use]
+pub fn clock(t: &Translator, at: Timestamp) -> String {
+    let local = at.to_zoned_datetime(sweden());
+    let mark = if t.language() == Language::En { ':' } else { '.' };
+    format!("{:02}{mark}{:02}", local.hour(), local.minute())
+}
+
+/// A moment as date and clock time: `23 november 2026 14.52`.
+#[must_use]
+pub fn moment(t: &Translator, at: Timestamp) -> String {
+    let date = at.to_zoned_datetime(sweden()).date();
+    format!("{} {} {}", day(t, date), date.year(), clock(t, at))
+}
+
+/// A date without its year: `25 oktober`.
+#[must_use]
+pub fn day(t: &Translator, date: Date) -> String {
+    format!("{} {}", date.day(), month_name(t, date.month()))
+}
+
+/// A date with its year: `25 oktober 2026`.
+#[must_use]
+pub fn date(t: &Translator, date: Date) -> String {
+    format!("{} {}", day(t, date), date.year())
+}
+
+/// A month with its year: `oktober 2026`.
+#[must_use]
+pub fn month(t: &Translator, year: i16, month: i8) -> String {
+    format!("{} {year}", month_name(t, month))
+}
+
+/// A date that may lack a part: `2026`, `oktober 2026`, `25 oktober 2026`.
+#[must_use]
+pub fn partial(t: &Translator, value: PartialDate) -> String {
+    match value {
+        PartialDate::Year(year) => year.to_string(),
+        PartialDate::Month(year, number) => month(t, year, number),
+        PartialDate::Day(day) => date(t, day),
+    }
+}
+
+/// A period: `1–31 oktober 2026`, `från 1 oktober 2026`; nothing when both ends are open.
+#[must_use]
+pub fn period(t: &Translator, period: &Period) -> Option<String> {
+    match (period.from, period.to) {
+        (None, None) => None,
+        (Some(from), None) => Some(t.get("show.from").with("date", partial(t, from)).to_string()),
+        (None, Some(to)) => Some(t.get("show.until").with("date", partial(t, to)).to_string()),
+        (Some(from), Some(to)) if from == to => Some(partial(t, from)),
+        (Some(PartialDate::Day(from)), Some(PartialDate::Day(to))) => Some(days(t, from, to)),
+        (Some(from), Some(to)) => Some(format!("{}–{}", partial(t, from), partial(t, to))),
+    }
+}
+
+fn days(t: &Translator, from: Date, to: Date) -> String {
+    if from.year() != to.year() {
+        format!("{} – {}", date(t, from), date(t, to))
+    } else if from.month() != to.month() {
+        format!("{} – {}", day(t, from), date(t, to))
+    } else {
+        format!("{}–{}", from.day(), date(t, to))
+    }
+}
+
+/// A length of time in whole minutes: `15 minuter`, `2 timmar 30 minuter`.
+#[must_use]
+pub fn minutes(t: &Translator, minutes: u32) -> String {
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    let of = |one: &str, many: &str, n: u32| t.get(if n == 1 { one } else { many }).with("n", n).to_string();
+    let hours_text = of("show.hour", "show.hours", hours);
+    let rest_text = of("show.minute", "show.minutes", rest);
+    match (hours, rest) {
+        (0, _) => rest_text,
+        (_, 0) => hours_text,
+        _ => format!("{hours_text} {rest_text}"),
+    }
+}
+
+fn month_name(t: &Translator, month: i8) -> String {
+    t.get(&format!("show.month_{month}")).to_string()
+}
+
+fn sweden() -> TimeZone {
+    TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC)
+}
