@@ -1,2 +1,40 @@
-//! `cargo xtask`.
-fn main() {}
+//! `cargo xtask <verb>`: the project's own commands.
+
+mod check;
+mod run;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Installs what the tests need and runs every test.
+    Test(test::Arguments),
+    /// Format, lints, documentation, dependencies, layers, generated files.
+    Check,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().verb {
+        Verb::Test(arguments) => test::run(&arguments),
+        Verb::Check => check::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,21 @@
+use crate::run::{Outcome, cargo, run as start};
+use crate::setup;
+
+/// What to test.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Arguments for the test programs, for example a name.
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+/// Installs what the tests need, builds once in release and runs every test.
+pub fn run(arguments: &Arguments) -> Outcome {
+    setup::everything()?;
+    let mut tests = cargo(&["test", "--release", "--workspace", "--no-fail-fast"]);
+    if !arguments.rest.is_empty() {
+        tests.arg("--").args(&arguments.rest);
+    }
+    tests.env("MN_PYTHON", setup::venv().join("bin/python"));
+    start(tests)
+}
