@@ -1,1 +1,3 @@
 //! Clients of e-ID: OIDC by the Swedish profile for login, BankID for signature orders.
+
+pub mod oidc;
