@@ -1,0 +1,3 @@
+//! What whole-system tests and `cargo xtask` share: where things are, and how the demo is driven.
+
+pub mod place;

@@ -1,0 +1,7 @@
+//! Every whole-system test, in one program.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set up its world should stop"
+)]
+
+mod layers;
