@@ -1,0 +1,5 @@
+mod follow;
+mod messages;
+mod orders;
+mod server;
+mod vectors;
