@@ -43,6 +43,8 @@ pub enum Event {
         /// How many values were destroyed.
         slots: u32,
     },
+    /// A sealed value did not open: it was changed, or moved from where it belongs.
+    SealBroken,
     /// The citizen entered the agreement.
     AgreementEntered {
         /// Which agreement.
