@@ -8,6 +8,7 @@
 //! [`Spaces`] begins, opens, sweeps and seals; a [`Visit`] is one opened space for the length of a request.
 //! [`SpaceStore`] is where the sealed bytes lie: [`MemoryStore`] on one node.
 
+mod agreed;
 mod config;
 mod deposit;
 mod error;
@@ -21,6 +22,7 @@ mod spaces;
 mod store;
 mod visit;
 
+pub use agreed::{Agreed, AgreedTerms};
 pub use config::{InvalidSpaceConfig, SpaceConfig};
 pub use deposit::Deposit;
 pub use error::{BeginError, DepositError, EndError, NoVisit, SpaceError, WriteError};

@@ -13,6 +13,8 @@ pub enum SlotName {
     Agreement,
     /// What was chosen: municipality, application, sources, language.
     Choices,
+    /// Which sources were asked, and when.
+    Asked,
     /// What one source answered.
     Answers(SourceId),
     /// What the citizen typed, disputed and left out in one form.
@@ -51,6 +53,7 @@ impl fmt::Display for SlotName {
             Self::Identity => f.write_str("identity"),
             Self::Agreement => f.write_str("agreement"),
             Self::Choices => f.write_str("choices"),
+            Self::Asked => f.write_str("asked"),
             Self::Answers(source) => write!(f, "answers/{source}"),
             Self::Draft(form) => write!(f, "draft/{form}"),
             Self::Attachment(number) => write!(f, "attachment/{number}"),
@@ -71,6 +74,7 @@ impl FromStr for SlotName {
                 "identity" => Self::Identity,
                 "agreement" => Self::Agreement,
                 "choices" => Self::Choices,
+                "asked" => Self::Asked,
                 "order" => Self::Order,
                 "sent" => Self::Sent,
                 "journal" => Self::Journal,
@@ -101,6 +105,7 @@ mod tests {
             "identity",
             "agreement",
             "choices",
+            "asked",
             "answers/csn",
             "draft/ekonomiskt-bistand-fortsatt",
             "attachment/7",
