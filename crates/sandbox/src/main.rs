@@ -1,3 +1,7 @@
 //! Entry point of `sandbox`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mn_sandbox::main_with(std::env::args_os())
+}

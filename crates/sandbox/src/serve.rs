@@ -1,0 +1,60 @@
+//! Starts every pretend party and tells where they listen.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::cli::ServeArgs;
+use crate::error::SandboxError;
+use crate::listen::{self, Clients};
+use crate::oidc::Provider;
+use crate::world::World;
+use crate::{oidc, pki, ssbtek};
+
+/// Serves until the process is told to stop.
+pub async fn serve(args: ServeArgs) -> Result<(), SandboxError> {
+    pki::prepare(&args.dir)?;
+    let world = World::new()?;
+    let dir = args.dir.as_path();
+
+    let browser = listen::bind(args.oidc_browser).await?;
+    let backchannel = listen::bind(args.oidc_backchannel).await?;
+    let ssbtek = listen::bind(args.ssbtek).await?;
+    let bankid = listen::bind(args.bankid).await?;
+    let app = listen::bind(args.bankid_app).await?;
+    let control = listen::bind(args.control).await?;
+    let addresses = json!({
+        "issuer": format!("https://{}", backchannel.local_addr()?),
+        "oidc_browser": format!("http://{}", browser.local_addr()?),
+        "oidc_backchannel": format!("https://{}", backchannel.local_addr()?),
+        "ssbtek": format!("https://{}/ssbtek", ssbtek.local_addr()?),
+        "bankid": format!("https://{}/rp/v6.0/", bankid.local_addr()?),
+        "bankid_app": format!("http://{}", app.local_addr()?),
+        "control": format!("http://{}/control", control.local_addr()?),
+        "persons": world.people.count(),
+        "dir": dir,
+    });
+
+    let provider = Arc::new(Provider::load(&args, &addresses, world.clone())?);
+    listen::serve(browser, None, oidc::browser(provider.clone()));
+    let tls = listen::tls(dir, "oidc-server", &Clients::Anyone)?;
+    listen::serve(backchannel, Some(tls), oidc::backchannel(provider.clone()));
+    let tls = listen::tls(dir, "ssbtek-server", &Clients::IssuedBy("ssbtek-ca.pem"))?;
+    listen::serve(ssbtek, Some(tls), ssbtek::router(world.clone()));
+
+    let mut out = std::io::stdout();
+    writeln!(out, "{addresses}")?;
+    out.flush()?;
+    stopped().await
+}
+
+/// Waits for the signal to stop.
+async fn stopped() -> Result<(), SandboxError> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        done = tokio::signal::ctrl_c() => done?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}

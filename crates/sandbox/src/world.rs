@@ -1,0 +1,30 @@
+//! What all pretend parties share: people, time, faults.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::error::SandboxError;
+use crate::faults::Faults;
+use crate::people::People;
+
+/// The shared state of one running sandbox.
+#[derive(Clone)]
+pub struct World {
+    /// Its time.
+    pub clock: Clock,
+    /// The test persons and their lives.
+    pub people: Arc<People>,
+    /// What the control interface has asked SSBTEK's agencies to do wrong.
+    pub faults: Arc<Faults>,
+}
+
+impl World {
+    /// Builds the world from the embedded data.
+    pub fn new() -> Result<Self, SandboxError> {
+        Ok(Self {
+            clock: Clock::default(),
+            people: Arc::new(People::load()?),
+            faults: Arc::new(Faults::default()),
+        })
+    }
+}
