@@ -3,7 +3,7 @@
 use super::dates::{days, zoned};
 use super::{Case, error};
 use crate::faults::Behaviour;
-use crate::people::Af;
+use crate::life::Af;
 use crate::xml::Node;
 
 const NAMESPACE: &str = "http://api.arbetsformedlingen.se/arbetssokande/ersattningsstod/v2";

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::dates::{compact, day_of_month, days, week};
 use super::{Case, error, spoil};
 use crate::faults::Behaviour;
-use crate::people::{CsnAmount, CsnCase};
+use crate::life::{CsnAmount, CsnCase};
 use crate::xml::Node;
 
 /// The containers of a person: the list's element, the person's element, prefix.

@@ -7,7 +7,7 @@ use super::Case;
 use super::dates::{day_of_month, days};
 use super::fk_question::LefiQuestion;
 use crate::faults::Behaviour;
-use crate::people::{FkPayment, PmPayment};
+use crate::life::{FkPayment, PmPayment};
 
 /// The lists of groups that are delivered.
 type Delivered<'a> = [(&'a str, Vec<&'a str>)];

@@ -3,7 +3,7 @@
 use super::dates::{days, zoned};
 use super::{Case, error};
 use crate::faults::Behaviour;
-use crate::people::{Permit, PermitAnswer};
+use crate::life::{Permit, PermitAnswer};
 use crate::xml::Node;
 
 /// The agency's element.

@@ -25,7 +25,8 @@ use axum::routing::post;
 use jiff::civil::Date;
 
 use crate::faults::{AGENCIES, Behaviour};
-use crate::people::{Life, Person};
+use crate::life::Life;
+use crate::people::Person;
 use crate::world::World;
 use crate::xml::{self, Node};
 use question::{Ask, Question, Refusal};

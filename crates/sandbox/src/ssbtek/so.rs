@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::dates::days;
 use super::{Case, error};
 use crate::faults::Behaviour;
-use crate::people::Fund;
+use crate::life::Fund;
 use crate::xml::Node;
 
 const NAMESPACE: &str = "http://INT014.UBPService.Schemas";

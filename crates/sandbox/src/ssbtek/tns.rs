@@ -2,7 +2,7 @@
 
 use super::{Case, error};
 use crate::faults::Behaviour;
-use crate::people::Vehicle;
+use crate::life::Vehicle;
 use crate::xml::Node;
 
 /// The agency's element.
