@@ -14,6 +14,7 @@ mod sensitive;
 mod slug;
 mod state;
 mod submission;
+mod texts;
 mod unit;
 
 pub use amount::{Amount, InvalidAmount};
@@ -28,4 +29,5 @@ pub use sensitive::Sensitive;
 pub use slug::{AgreementId, FormId, InvalidSlug, MunicipalityId, RecipientId, SourceId};
 pub use state::SourceState;
 pub use submission::SubmissionId;
+pub use texts::Texts;
 pub use unit::Unit;

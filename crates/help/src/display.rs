@@ -67,8 +67,9 @@ impl Words {
         }
     }
 
-    /// A date in words.
-    pub(crate) fn date(&self, date: PartialDate, language: Language) -> Option<String> {
+    /// A date in words: `25 oktober 2026`, `oktober 2026`, `2026`.
+    #[must_use]
+    pub fn date(&self, date: PartialDate, language: Language) -> Option<String> {
         let month = |month: i8| {
             let index = usize::try_from(month).ok()?.checked_sub(1)?;
             Some(self.months.get(index)?.get(language))

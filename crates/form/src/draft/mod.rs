@@ -1,0 +1,115 @@
+//! What the citizen has written so far.
+
+mod apply;
+mod reading;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use apply::Applied;
+use mn_domain::{FormId, Sensitive};
+pub(crate) use reading::{Reading, RowValues};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{Definition, QuestionId, RowRef, Written};
+
+/// An application in the making: only what the citizen wrote, disputed and left out. What sources gave is not
+/// in it; it refers to that by place.
+///
+/// Words that cannot be used are kept too, so that the page can show them again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    format: u8,
+    form: FormId,
+    version: u32,
+    answers: BTreeMap<QuestionId, Entry>,
+    disputes: BTreeMap<RowRef, Written>,
+    left_out: BTreeSet<RowRef>,
+}
+
+/// What stands in the fields of one question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Entry {
+    Plain(Vec<Written>),
+    Rows(Vec<BTreeMap<QuestionId, Written>>),
+}
+
+/// The bytes are not a draft of this version of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("not a draft of this form")]
+pub struct NotADraft;
+
+/// Raised when the stored form of drafts changes.
+const FORMAT: u8 = 1;
+
+impl Draft {
+    /// An empty draft.
+    #[must_use]
+    pub fn new(definition: &Definition) -> Self {
+        Self {
+            format: FORMAT,
+            form: definition.id.clone(),
+            version: definition.version,
+            answers: BTreeMap::new(),
+            disputes: BTreeMap::new(),
+            left_out: BTreeSet::new(),
+        }
+    }
+
+    /// The bytes for the sealer, and for nobody else.
+    ///
+    /// # Errors
+    /// [`NotADraft`] when they cannot be written.
+    pub fn to_sealed_bytes(&self) -> Result<Sensitive<Vec<u8>>, NotADraft> {
+        serde_json::to_vec(self)
+            .map(Sensitive::new)
+            .map_err(|_| NotADraft)
+    }
+
+    /// Reads a draft from bytes that the opener gave.
+    ///
+    /// # Errors
+    /// [`NotADraft`] when they are anything else, or a draft of another form or version.
+    pub fn from_sealed_bytes(definition: &Definition, bytes: &Sensitive<Vec<u8>>) -> Result<Self, NotADraft> {
+        // EXPOSE: reading needs the bytes; what the citizen wrote goes straight back under protection.
+        let draft: Self = serde_json::from_slice(bytes.expose()).map_err(|_| NotADraft)?;
+        let is_current = draft.format == FORMAT && draft.form == definition.id;
+        if is_current && draft.version == definition.version {
+            Ok(draft)
+        } else {
+            Err(NotADraft)
+        }
+    }
+
+    /// Whether the citizen left this row out.
+    #[must_use]
+    pub fn leaves_out(&self, row: &RowRef) -> bool {
+        self.left_out.contains(row)
+    }
+
+    /// The citizen's correction of a fetched value, if there is one.
+    #[must_use]
+    pub fn correction(&self, value: &RowRef) -> Option<&Written> {
+        self.disputes.get(value)
+    }
+
+    /// The words in the fields of a question without rows, to show them again.
+    #[must_use]
+    pub fn written(&self, question: &QuestionId) -> &[Written] {
+        match self.answers.get(question) {
+            Some(Entry::Plain(words)) => words,
+            _ => &[],
+        }
+    }
+
+    /// The rows of a question with rows, to show them again.
+    #[must_use]
+    pub fn written_rows(&self, question: &QuestionId) -> &[BTreeMap<QuestionId, Written>] {
+        match self.answers.get(question) {
+            Some(Entry::Rows(rows)) => rows,
+            _ => &[],
+        }
+    }
+}
