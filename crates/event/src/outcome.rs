@@ -132,4 +132,6 @@ pub enum RequestRefusal {
     Broken,
     /// A client certificate that belongs to no recipient.
     UnknownRecipient,
+    /// A recipient's event that its own key did not sign.
+    UntrustedEvent,
 }
