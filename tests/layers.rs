@@ -8,7 +8,7 @@ use mn_tests::place::root;
 use toml::Table;
 
 /// Crates that only `seal` and `evidence` name. The sandbox and the tests play the other side.
-const CRYPTOGRAPHY: [&str; 11] = [
+const CRYPTOGRAPHY: [&str; 12] = [
     "ring",
     "hpke",
     "p256",
@@ -16,6 +16,7 @@ const CRYPTOGRAPHY: [&str; 11] = [
     "rsa",
     "sha2",
     "bergshamra-dsig",
+    "bergshamra-c14n",
     "x509-parser",
     "x509-ocsp",
     "rustls-webpki",

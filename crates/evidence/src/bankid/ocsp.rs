@@ -1,4 +1,4 @@
-use der::{Decode, Encode};
+use der::{Decode, Encode, Tag, Tagged};
 use jiff::Timestamp;
 use ring::digest::{Algorithm, SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 use rustls::pki_types::{CertificateDer, SignatureVerificationAlgorithm};
@@ -90,7 +90,15 @@ impl Answer {
     }
 
     fn algorithm(&self) -> Result<&'static dyn SignatureVerificationAlgorithm, Refusal> {
-        match self.basic.signature_algorithm.oid.to_string().as_str() {
+        let algorithm = &self.basic.signature_algorithm;
+        if algorithm
+            .parameters
+            .as_ref()
+            .is_some_and(|parameters| parameters.tag() != Tag::Null)
+        {
+            return Err(Refusal::OcspSignature);
+        }
+        match algorithm.oid.to_string().as_str() {
             "1.2.840.113549.1.1.11" => Ok(RSA_PKCS1_2048_8192_SHA256),
             "1.2.840.113549.1.1.12" => Ok(RSA_PKCS1_2048_8192_SHA384),
             "1.2.840.113549.1.1.13" => Ok(RSA_PKCS1_2048_8192_SHA512),

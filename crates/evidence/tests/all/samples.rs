@@ -1,9 +1,4 @@
 //! Genuine signatures of BankID's test environment, and what is left of them when they are changed.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot read its data must fail, and say where it has none"
-)]
 
 use std::path::PathBuf;
 
