@@ -93,6 +93,11 @@ pub(crate) fn source(file: &str, source: &Source, lines: &Lines, words: Option<&
             .any(|field| field.codes.as_ref() == Some(name));
         check.demand(used, &at, Problem::UnusedCodeList);
         check.demand(!codes.is_empty(), &at, Problem::NoCodes);
+        let others = codes.values().flat_map(|code| &code.also);
+        let mut spellings: BTreeSet<&String> = codes.keys().collect();
+        for other in others {
+            check.demand(spellings.insert(other), &format!("{at}.{other}"), Problem::Twice);
+        }
     }
     if let Some(words) = words {
         forbidden(&mut check, source, &words.language.forbidden);

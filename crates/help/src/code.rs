@@ -13,7 +13,21 @@ pub struct Code {
     pub name: Term,
     /// What it means for her.
     pub text: Text,
+    /// Other codes, or other spellings of it, that mean the same.
+    #[serde(default)]
+    pub also: Vec<String>,
 }
 
 /// The values of a code list, by the code as the source writes it.
 pub type CodeList = BTreeMap<String, Code>;
+
+/// The meaning of a code as a source wrote it.
+#[must_use]
+pub fn meaning<'a>(codes: &'a CodeList, written: &str) -> Option<&'a Code> {
+    let listed = codes.get(written);
+    listed.or_else(|| {
+        codes
+            .values()
+            .find(|code| code.also.iter().any(|also| also == written))
+    })
+}

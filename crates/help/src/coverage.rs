@@ -3,7 +3,7 @@ use std::fmt;
 use mn_domain::{FieldId, Language, SourceId};
 use mn_source::FieldSpec;
 
-use crate::{Catalogue, Mistake, Problem, Readability, Source, check};
+use crate::{Catalogue, CodeList, Mistake, Problem, Readability, Source, check};
 
 /// How much of what adapters give is explained, and how easily it reads: what `metadata lint` prints.
 #[derive(Clone, Debug)]
@@ -68,7 +68,12 @@ impl Catalogue {
             given: specs.len(),
             explained: fields.iter().filter(|field| field.text.is_some()).count(),
             hidden: hidden.collect(),
-            codes: source.codes.values().map(std::collections::BTreeMap::len).sum(),
+            codes: source
+                .codes
+                .values()
+                .flat_map(CodeList::values)
+                .map(|code| 1 + code.also.len())
+                .sum(),
             readability,
             reads_easily: plain <= usize::from(rules.lix_sv) && easy <= usize::from(rules.lix_lattlast),
         }

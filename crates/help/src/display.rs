@@ -1,7 +1,9 @@
+use jiff::civil::Date;
 use mn_domain::{Amount, Language, PartialDate, Period, Sensitive, Unit};
+use rust_decimal::Decimal;
 
 use crate::words::Counted;
-use crate::{CodeList, Field, Kind, Words};
+use crate::{CodeList, Field, Kind, Words, meaning};
 
 /// A value as people write it.
 pub(crate) struct Shown {
@@ -29,6 +31,7 @@ impl Words {
             Kind::Amount => raw.parse::<Amount>().ok().map(Amount::swedish),
             Kind::Date => raw.parse().ok().and_then(|date| self.date(date, language)),
             Kind::Number => self.number(field.unit, raw, language),
+            Kind::Share => self.share(raw, language),
             Kind::Week => self.week(raw, language),
             Kind::YesNo => self.yes_or_no(raw, language),
             Kind::Text | Kind::Code => Some(raw.to_owned()),
@@ -42,7 +45,7 @@ impl Words {
     }
 
     fn show_code(&self, codes: Option<&CodeList>, raw: &str, language: Language) -> Shown {
-        let known = codes.and_then(|codes| codes.get(raw));
+        let known = codes.and_then(|codes| meaning(codes, raw));
         let (display, meaning) = known.map_or_else(
             || (raw.to_owned(), self.unknown_code.get(language).to_owned()),
             |code| {
@@ -112,8 +115,23 @@ impl Words {
         }
     }
 
-    /// `202640` is week 40 of 2026.
+    /// `3/4` and `0.75` are 75 per cent.
+    fn share(&self, raw: &str, language: Language) -> Option<String> {
+        let share = match raw.split_once('/') {
+            Some((part, whole)) => part.parse::<Decimal>().ok()?.checked_div(whole.parse().ok()?)?,
+            None => raw.parse().ok()?,
+        };
+        let percent = share.checked_mul(Decimal::ONE_HUNDRED)?.round_dp(1).normalize();
+        let possible = !percent.is_sign_negative() && percent <= Decimal::ONE_HUNDRED;
+        possible.then(|| self.number(Some(Unit::Percent), &percent.to_string(), language))?
+    }
+
+    /// `202640` is week 40 of 2026. CSN writes some of its weeks as their first or last day, `20260928`.
     fn week(&self, raw: &str, language: Language) -> Option<String> {
+        if raw.len() == 8 {
+            let day = Date::strptime("%Y%m%d", raw).ok()?;
+            return self.date(PartialDate::Day(day), language);
+        }
         let (year, week) = raw.split_at_checked(4)?;
         let number: u8 = week.parse().ok()?;
         let is_week =

@@ -16,6 +16,8 @@ pub enum Kind {
     Date,
     /// A number; the unit says of what.
     Number,
+    /// A part of a whole: `3/4` or `0.75`.
+    Share,
     /// A calendar week, written as year and week: `202640`.
     Week,
     /// One value of a code list.
@@ -126,7 +128,7 @@ impl Field {
     #[must_use]
     pub const fn counted_in(&self) -> Option<Unit> {
         match self.kind {
-            Kind::Text | Kind::Week => None,
+            Kind::Text | Kind::Share | Kind::Week => None,
             Kind::Amount => Some(Unit::Kronor),
             Kind::Date => Some(Unit::Date),
             Kind::Number => self.unit,

@@ -23,7 +23,7 @@ mod words;
 
 pub use annotated::{Annotated, AnnotatedRecord, AnnotatedValue, Provenance};
 pub use catalogue::{Catalogue, MetadataFile};
-pub use code::{Code, CodeList};
+pub use code::{Code, CodeList, meaning};
 pub use coverage::{Coverage, SourceCoverage};
 pub use field::{Basis, Field, Kind, Per, PeriodMeaning, Sensitivity};
 pub use lix::Readability;

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
@@ -20,5 +22,20 @@ pub(crate) fn value_of<T: JsonSchema>() -> Value {
 }
 
 fn pretty(schema: &Value) -> String {
-    format!("{schema:#}\n")
+    format!("{:#}\n", sorted(schema))
+}
+
+/// The same with every object's keys in order, whichever map `serde_json` is built with.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let in_order: BTreeMap<&String, &Value> = object.iter().collect();
+            let pairs = in_order
+                .into_iter()
+                .map(|(key, value)| (key.clone(), sorted(value)));
+            Value::Object(pairs.collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        other => other.clone(),
+    }
 }
