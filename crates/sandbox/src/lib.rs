@@ -3,14 +3,15 @@
 //! Written from the published contracts alone; shares no code with the service it stands against, since
 //! only then does an answer accepted by both sides say anything.
 
-#![expect(dead_code, unused_imports, reason = "the pretend BankID will use the rest")]
 #![expect(
     clippy::doc_markdown,
     reason = "BankID, OpenID and UserInfo are names, not code"
 )]
 
+mod bankid;
 mod cli;
 mod clock;
+mod control;
 mod der;
 mod error;
 mod faults;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use crate::bankid::BankId;
 use crate::cli::ServeArgs;
 use crate::error::SandboxError;
 use crate::listen::{self, Clients};
 use crate::oidc::Provider;
 use crate::world::World;
-use crate::{oidc, pki, ssbtek};
+use crate::{bankid, control, oidc, pki, ssbtek};
 
 /// Serves until the process is told to stop.
 pub async fn serve(args: ServeArgs) -> Result<(), SandboxError> {
@@ -37,11 +38,24 @@ pub async fn serve(args: ServeArgs) -> Result<(), SandboxError> {
     });
 
     let provider = Arc::new(Provider::load(&args, &addresses, world.clone())?);
+    let bank = Arc::new(BankId::new(dir, world.clone())?);
     listen::serve(browser, None, oidc::browser(provider.clone()));
     let tls = listen::tls(dir, "oidc-server", &Clients::Anyone)?;
     listen::serve(backchannel, Some(tls), oidc::backchannel(provider.clone()));
     let tls = listen::tls(dir, "ssbtek-server", &Clients::IssuedBy("ssbtek-ca.pem"))?;
     listen::serve(ssbtek, Some(tls), ssbtek::router(world.clone()));
+    let tls = listen::tls(dir, "bankid-server", &Clients::IssuedBy("bankid-tls-ca.pem"))?;
+    listen::serve(bankid, Some(tls), bankid::rp_api(bank.clone()));
+    listen::serve(app, None, bankid::app(bank.clone()));
+    listen::serve(
+        control,
+        None,
+        control::router(control::Parties {
+            world,
+            provider,
+            bank,
+        }),
+    );
 
     let mut out = std::io::stdout();
     writeln!(out, "{addresses}")?;

@@ -28,6 +28,7 @@ use crate::pki;
 use crate::world::World;
 
 pub use faults::{Fault, Wish};
+pub use login::Choice;
 use request::AuthorizationRequest;
 
 /// The prefix of the levels of assurance.

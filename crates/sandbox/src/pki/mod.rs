@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::error::SandboxError;
 use crate::jose::{self, SigningKey};
 
-pub use bankid::{BankIdPki, Purpose};
+pub use bankid::{BankIdPki, Holder, Purpose};
 pub use files::{certificates, private_key, read, read_pem_key, text};
 use files::{exists, write_public, write_secret};
 

@@ -85,11 +85,6 @@ impl LefiQuestion {
         set.flat_map(|(_, set)| set.iter().map(String::as_str))
     }
 
-    /// Tells whether a group is asked for in a list.
-    pub fn asks(&self, list: &str, group: &str) -> bool {
-        self.asked(list).any(|it| it == group)
-    }
-
     /// Tells whether any group of a supplier (`FK:` or `PM:`) is asked for.
     pub fn concerns(&self, supplier: &str) -> bool {
         self.groups
@@ -168,7 +163,7 @@ mod tests {
             "formansinformation":["FK:SJP"],"ovrigInformation":["FK:GEPI"]}"#;
         let question = read(json).unwrap();
         assert!(
-            question.asks("formansinformation", "FK:SJP")
+            question.asked("formansinformation").eq(["FK:SJP"])
                 && question.concerns("FK:")
                 && !question.concerns("PM:")
         );
