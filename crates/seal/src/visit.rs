@@ -100,6 +100,20 @@ impl ServerShare {
         Self(Secret::draw())
     }
 
+    /// Takes the bytes from a shared store.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 32]) -> Self {
+        let mut share = Secret::zero();
+        share.bytes_mut().copy_from_slice(bytes);
+        Self(share)
+    }
+
+    /// The bytes for a shared store. Alone they open nothing.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
+    }
+
     /// Overwrites the share.
     pub fn wipe(&mut self) {
         self.0.zeroize();
