@@ -29,7 +29,7 @@ pub enum RootsError {
     /// It holds no certificate.
     #[error("the file of roots holds no certificate")]
     Empty,
-    /// It holds a root of BankID's test environment, and production was asked for.
+    /// It holds a root of a test environment, and production was asked for.
     #[error("the file of roots holds a test root, which production does not trust")]
     TestRoot,
 }
@@ -42,8 +42,8 @@ pub(crate) struct Root {
 }
 
 impl Roots {
-    /// The common name that begins every root of BankID's test environment.
-    const TEST_NAME: &str = "Test BankID";
+    /// How the name of every test root begins, BankID's (`Test BankID Root CA v1 Test`) and the sandbox's.
+    const TEST_NAME: &str = "Test ";
 
     /// Takes roots for production: a test root among them is refused.
     ///
@@ -57,7 +57,7 @@ impl Roots {
         Ok(roots)
     }
 
-    /// Takes the roots that somebody named by hand. BankID's test root is recognised and marked.
+    /// Takes the roots that somebody named by hand. A test root is recognised by its name and marked.
     ///
     /// # Errors
     /// [`RootsError`] when the text is not a list of certificates.

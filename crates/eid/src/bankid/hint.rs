@@ -1,3 +1,4 @@
+use mn_event::OrderOutcome;
 use serde::{Deserialize, Serialize};
 
 /// How the citizen starts the app; it decides which words help.
@@ -151,6 +152,16 @@ impl FailedHint {
             (Self::MultipleBankIdsOnDevice, _) => "several-bankids",
             (Self::StepUpFailed, _) => "step-up-failed",
             (Self::Other, _) => "RFA22",
+        }
+    }
+}
+
+impl From<FailedHint> for OrderOutcome {
+    fn from(hint: FailedHint) -> Self {
+        match hint {
+            FailedHint::UserCancel | FailedHint::Cancelled | FailedHint::UserDeclinedCall => Self::Cancelled,
+            FailedHint::ExpiredTransaction | FailedHint::StartFailed => Self::Expired,
+            _ => Self::Failed,
         }
     }
 }

@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use mn_domain::Sensitive;
+
 use crate::Refusal;
 
 /// The largest signature that is looked at, in bytes as delivered. A BankID signature holds at most 40 000 characters
@@ -11,7 +13,7 @@ pub const MAX_BYTES: usize = 512 * 1024;
 
 /// A signature as it came: its XML, and the base64 text over which the revocation answer was made.
 pub(super) struct Delivered<'a> {
-    pub(super) xml: String,
+    pub(super) xml: Sensitive<String>,
     pub(super) base64: Cow<'a, [u8]>,
 }
 
@@ -25,7 +27,7 @@ impl<'a> Delivered<'a> {
             let xml = String::from_utf8(text.to_vec()).map_err(|_| Refusal::Unreadable)?;
             return Ok(Self {
                 base64: Cow::Owned(STANDARD.encode(bytes).into_bytes()),
-                xml,
+                xml: Sensitive::new(xml),
             });
         }
         let plain: Vec<u8> = text
@@ -36,7 +38,7 @@ impl<'a> Delivered<'a> {
         let decoded = STANDARD.decode(plain).map_err(|_| Refusal::Unreadable)?;
         let xml = String::from_utf8(decoded).map_err(|_| Refusal::Unreadable)?;
         Ok(Self {
-            xml,
+            xml: Sensitive::new(xml),
             base64: Cow::Borrowed(text),
         })
     }

@@ -42,7 +42,7 @@ pub(super) fn examine(
 /// What a signature says once every check has passed.
 struct Found {
     signer: Signer,
-    visible: String,
+    visible: Sensitive<String>,
     non_visible: Vec<u8>,
     signed_at: Timestamp,
 }
@@ -53,7 +53,7 @@ impl Found {
         Verified {
             personal_number: self.signer.personal_number,
             name: self.signer.name,
-            visible: Sensitive::new(self.visible),
+            visible: self.visible,
             non_visible: self.non_visible,
             signed_at: self.signed_at,
             policies: self.signer.policies,
@@ -73,7 +73,8 @@ impl Examination<'_> {
     fn run(&mut self, signature: &[u8]) -> Result<Found, Refusal> {
         let (delivered, parts) = self.check(CheckName::Shape, || {
             let delivered = Delivered::read(signature)?;
-            let parts = shape::read(&delivered.xml)?;
+            // EXPOSE: the signature is taken apart into protected values.
+            let parts = shape::read(delivered.xml.expose())?;
             Ok((delivered, parts))
         })?;
         self.report.certificates = parts.certificates.iter().map(|der| sha256(der)).collect();
@@ -202,7 +203,7 @@ fn signature_value(signer: &[u8], parts: &Parts) -> Result<(), Refusal> {
 }
 
 /// The signer and the text shown, when both certificate and content say signature.
-fn purpose(signer: &[u8], parts: &Parts) -> Result<(Signer, String), Refusal> {
+fn purpose(signer: &[u8], parts: &Parts) -> Result<(Signer, Sensitive<String>), Refusal> {
     let signer = Signer::read(signer)?;
     if parts.function != SIGNING || !signer.is_for_signatures {
         return Err(Refusal::NotASignature);

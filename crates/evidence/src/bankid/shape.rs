@@ -2,6 +2,8 @@ use bergshamra_c14n::{C14nMode, canonicalize_doc};
 use bergshamra_xml::nodeset::NodeSet;
 use bergshamra_xml::{Document, uppsala};
 
+use mn_domain::Sensitive;
+
 use super::tree::{BANKID, DSIG, Node};
 use super::value;
 use crate::Refusal;
@@ -25,7 +27,7 @@ pub(super) struct Parts {
     pub(super) certificates: Vec<Vec<u8>>,
     /// What the signer did: `Signing` or `Identification`.
     pub(super) function: String,
-    pub(super) visible: Option<String>,
+    pub(super) visible: Option<Sensitive<String>>,
     pub(super) non_visible: Vec<u8>,
 }
 
@@ -173,7 +175,7 @@ fn function(content: &Node<'_>) -> Result<String, Refusal> {
 }
 
 /// The text that was shown. A login may lack it.
-fn visible(content: &Node<'_>) -> Result<Option<String>, Refusal> {
+fn visible(content: &Node<'_>) -> Result<Option<Sensitive<String>>, Refusal> {
     let Some(node) = content.optional(BANKID, "usrVisibleData")? else {
         return Ok(None);
     };
@@ -181,7 +183,7 @@ fn visible(content: &Node<'_>) -> Result<Option<String>, Refusal> {
     if node.attribute("charset") != Some("UTF-8") || node.attribute("visible") != Some("wysiwys") {
         return Err(Refusal::Shape);
     }
-    value::text(&node).map(Some)
+    value::text(&node).map(Sensitive::new).map(Some)
 }
 
 fn non_visible(content: &Node<'_>) -> Result<Vec<u8>, Refusal> {

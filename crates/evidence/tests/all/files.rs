@@ -2,10 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use mn_evidence::{Indication, Refusal, Revocation, Roots, verify_file};
+use mn_evidence::{Indication, Refusal, Revocation, Roots, RootsError, verify_file};
 
 use crate::pretend::ocsp::Answer;
-use crate::pretend::pki::{Person, bank};
+use crate::pretend::pki::{Person, bank, root_named};
 use crate::pretend::xml::Content;
 use crate::pretend::{SIGNED, time};
 
@@ -104,4 +104,26 @@ fn the_report_reads_as_the_standard_says_and_names_nobody() {
 fn roots_that_are_none_are_refused() {
     assert!(Roots::named(b"").is_err());
     assert!(Roots::named(b"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n").is_err());
+}
+
+#[test]
+fn production_takes_no_root_that_is_called_a_test() {
+    for name in ["Test BankID Root CA v1 Test", "Test Root of a sandbox"] {
+        let pem = root_named(name).pem();
+        assert_eq!(
+            Roots::production(pem.as_bytes()).err(),
+            Some(RootsError::TestRoot),
+            "{name}"
+        );
+        let both = [bank().root.pem(), pem.clone()].concat();
+        assert_eq!(
+            Roots::production(both.as_bytes()).err(),
+            Some(RootsError::TestRoot),
+            "{name}"
+        );
+        assert!(Roots::named(pem.as_bytes()).unwrap().has_test_root());
+    }
+    let real = root_named("BankID Root CA v1").pem();
+    assert!(!Roots::production(real.as_bytes()).unwrap().has_test_root());
+    assert!(Roots::test(real.as_bytes()).unwrap().has_test_root());
 }

@@ -187,6 +187,7 @@ async fn a_completion_keeps_the_signature_to_the_letter() {
     };
     assert_eq!(completion.signature.expose(), "PHg+\n");
     assert_eq!(completion.ocsp_response.as_deref(), Some("MAMKAQE="));
+    assert_eq!(completion.ocsp_der(), Some(vec![0x30, 0x03, 0x0a, 0x01, 0x01]));
     assert_eq!(completion.personal_number.expose(), "198501012382");
     assert_eq!(completion.device_ip, Some(Sensitive::from("192.0.2.7")));
     assert!(!format!("{completion:?}").contains("1985"));

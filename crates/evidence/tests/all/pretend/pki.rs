@@ -66,6 +66,11 @@ pub(crate) fn bank() -> &'static Bank {
     })
 }
 
+/// A root of this name.
+pub(crate) fn root_named(name: &str) -> Authority {
+    CertifiedIssuer::self_signed(authority(name), bank().stranger.pair()).unwrap()
+}
+
 fn authority(name: &str) -> CertificateParams {
     let mut params = params(name, 1);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
