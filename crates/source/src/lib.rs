@@ -5,6 +5,7 @@
 
 mod answer;
 mod ask;
+pub mod conformance;
 mod error;
 mod note;
 mod stored;

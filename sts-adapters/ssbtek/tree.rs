@@ -1,0 +1,106 @@
+//! A small tree that XML and JSON messages are read into, within limits.
+
+use std::sync::Arc;
+
+use mn_domain::Sensitive;
+use mn_source::SourceError;
+use zeroize::Zeroizing;
+
+/// Largest message that is read.
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Deepest nesting that is read.
+pub const MAX_DEPTH: usize = 48;
+/// Most elements of one message.
+pub const MAX_ELEMENTS: usize = 200_000;
+/// Most attributes of one element.
+pub const MAX_ATTRIBUTES: usize = 32;
+
+/// One element: an XML element, or a member of a JSON object.
+#[derive(Debug, Default)]
+pub struct Element {
+    /// The local name.
+    pub name: String,
+    /// The namespace, if it has one.
+    pub namespace: Option<Arc<str>>,
+    /// The attributes by local name.
+    pub attributes: Vec<(String, Sensitive<String>)>,
+    /// The elements inside.
+    pub children: Vec<Element>,
+    /// The text directly inside, all pieces joined.
+    text: Zeroizing<String>,
+}
+
+impl Element {
+    /// Makes an empty element.
+    pub fn named(name: String) -> Self {
+        Self {
+            name,
+            ..Self::default()
+        }
+    }
+
+    /// Adds text after the text that is there.
+    pub fn push_text(&mut self, more: &str) {
+        self.text.push_str(more);
+    }
+
+    /// The text without space around it; `None` when there is nothing but space.
+    pub fn text(&self) -> Option<&str> {
+        let text = self.text.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The first child of that name.
+    pub fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The element at the end of a path such as `forman/id`.
+    pub fn find(&self, path: &str) -> Option<&Self> {
+        path.split('/')
+            .try_fold(self, |element, name| element.child(name))
+    }
+
+    /// Every child of that name, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// An attribute's text without space around it; `None` when there is nothing but space.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.attributes.iter().find(|(key, _)| key == name)?;
+        // EXPOSE: for the reader of this message only, which wraps what it keeps.
+        let value = value.expose().trim();
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// Whether the sender says that the element stands for no value (`xsi:nil`).
+    pub fn is_nil(&self) -> bool {
+        matches!(self.attribute("nil"), Some("true" | "1"))
+    }
+}
+
+/// Counts what a message holds and stops where no honest one goes.
+#[derive(Debug, Default)]
+pub struct Budget {
+    elements: usize,
+}
+
+impl Budget {
+    /// Takes one more element at a depth.
+    pub fn element(&mut self, depth: usize) -> Result<(), SourceError> {
+        self.elements += 1;
+        if self.elements > MAX_ELEMENTS || depth > MAX_DEPTH {
+            return Err(SourceError::TooLarge);
+        }
+        Ok(())
+    }
+
+    /// Refuses a message that is larger than any honest one.
+    pub const fn size(bytes: usize) -> Result<(), SourceError> {
+        if bytes > MAX_BYTES {
+            return Err(SourceError::TooLarge);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,28 @@
+use std::fmt;
+
+/// A place in a message. Made of the contract's own words and of positions, so that it can hold no value.
+#[derive(Clone, Debug, Default)]
+pub struct Place(String);
+
+impl Place {
+    /// A place that the contract spells out, such as `/CSNSvar`.
+    pub fn at(path: &'static str) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The place of something below.
+    pub fn join(&self, path: &'static str) -> Self {
+        Self(format!("{}/{path}", self.0))
+    }
+
+    /// The place of one of several below; the first has number 1.
+    pub fn nth(&self, path: &'static str, index: usize) -> Self {
+        Self(format!("{}/{path}[{}]", self.0, index + 1))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
