@@ -20,6 +20,7 @@ pub use envelope::read;
 use mn_domain::SourceState;
 
 use self::record::Collector;
+pub use self::skv_parts::ELEMENTS as SKV_ELEMENTS;
 
 /// What one agency's payload said.
 #[derive(Debug)]

@@ -21,6 +21,9 @@ pub const PARTS: [(&str, &str); 5] = [
     ("beskattningsbilagor", "SKV/beskattningsbilagor"),
 ];
 
+/// The five elements, in the contract's order.
+pub const ELEMENTS: [&str; 5] = [PARTS[0].0, PARTS[1].0, PARTS[2].0, PARTS[3].0, PARTS[4].0];
+
 /// A business.
 pub const BUSINESS: Table = Table {
     leaves: &[
