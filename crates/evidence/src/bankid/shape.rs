@@ -16,6 +16,9 @@ const KEY_INFO: &str = "bidKeyInfo";
 /// Signer, issuer, its issuer, and room for one more.
 const MAX_CERTIFICATES: usize = 4;
 
+/// A genuine signature has about a hundred tags and as many quotes.
+const MAX_MARKS: usize = 1000;
+
 /// What a signature of the right shape says. Nothing of it has been verified.
 pub(super) struct Parts {
     /// Canonical bytes of `SignedInfo`.
@@ -71,7 +74,8 @@ pub(super) fn read(xml: &str) -> Result<Parts, Refusal> {
     })
 }
 
-/// Refuses a document type, comments, CDATA and processing instructions, before any parser sees them.
+/// Refuses a document type, comments, CDATA and processing instructions, and more tags, quotes or references than any
+/// BankID signature has (its content is base64), before any parser sees them: parsers take long over many attributes.
 fn forbid_markup(xml: &str) -> Result<(), Refusal> {
     let body = match xml.strip_prefix("<?xml ") {
         Some(rest) => rest.split_once("?>").ok_or(Refusal::Unreadable)?.1,
@@ -79,6 +83,10 @@ fn forbid_markup(xml: &str) -> Result<(), Refusal> {
     };
     if body.contains("<!") || body.contains("<?") {
         return Err(Refusal::ForbiddenMarkup);
+    }
+    let count = |marks: &[u8]| xml.bytes().filter(|byte| marks.contains(byte)).count();
+    if count(b"<") > MAX_MARKS || count(b"\"'") > MAX_MARKS || count(b"&") > MAX_MARKS {
+        return Err(Refusal::Shape);
     }
     Ok(())
 }

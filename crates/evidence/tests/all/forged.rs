@@ -174,3 +174,21 @@ fn no_changed_octet_of_what_was_signed_goes_unnoticed() {
         );
     }
 }
+
+#[test]
+fn hostile_sizes_are_answered_at_once() {
+    let many = |part: &dyn Fn(usize) -> String| (0..40_000).map(part).collect::<String>();
+    let attributes = format!("<Signature {}/>", many(&|n| format!("a{n}='' ")));
+    let namespaces = format!("<Signature {}/>", many(&|n| format!("xmlns:a{n}='u' ")));
+    let children = format!("<Signature>{}</Signature>", many(&|_| "<a></a>".to_owned()));
+    let references = format!("<Signature>{}</Signature>", many(&|_| "&#65;".to_owned()));
+    let began = std::time::Instant::now();
+    for hostile in [attributes, namespaces, children, references] {
+        assert!(verify(&hostile, None).is_err());
+    }
+    assert!(
+        began.elapsed() < std::time::Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
+}
