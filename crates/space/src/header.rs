@@ -50,6 +50,11 @@ impl Header {
     }
 }
 
+/// A moment as exactly as the header keeps it.
+pub(crate) fn rounded(moment: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(moment.as_microsecond()).unwrap_or(moment)
+}
+
 fn number(digits: &[u8]) -> Option<IdentityNumber> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }

@@ -8,7 +8,7 @@ use mn_event::{EndReason, Event, EventLog, Pseudonym};
 use mn_seal::{Handle, Pepper, ServerShare, Token, VisitKeys, VisitLabels};
 use tokio_util::sync::CancellationToken;
 
-use crate::header::Header;
+use crate::header::{self, Header};
 use crate::{
     BeginError, EndError, Ended, Life, MemoryStore, NoVisit, Opening, Person, SpaceConfig, SpaceStore,
     StoreError, Visit,
@@ -65,7 +65,7 @@ impl Spaces {
         let labels = VisitLabels::of(&token);
         let keys =
             VisitKeys::derive(&token, &share, &inner.pepper, epoch).map_err(|_| BeginError::Unavailable)?;
-        let began = inner.clock.now();
+        let began = header::rounded(inner.clock.now());
         let absolute = began
             .checked_add(inner.config.absolute)
             .map_err(|_| BeginError::Unavailable)?;

@@ -15,7 +15,8 @@ pub trait SpaceStore: Send + Sync {
     /// The present epoch of the installation.
     async fn epoch(&self) -> Result<u64, StoreError>;
 
-    /// Takes in a new visit, or refuses where the house is full.
+    /// Takes in a new visit. Refuses where the house is full, or the handle is taken
+    /// ([`StoreError::Conflict`]).
     async fn begin(&self, handle: Handle, opening: Opening) -> Result<(), StoreError>;
 
     /// What is kept about a visit, also when it is over and not yet removed.

@@ -10,6 +10,8 @@ use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::sync::Arc;
 
+use hpke::Serializable as _;
+use hpke::kem::{Kem as _, X25519HkdfSha256};
 use mn_domain::SystemClock;
 use mn_event::{EndReason, EventLog};
 use mn_seal::Pepper;
@@ -115,6 +117,13 @@ fn pepper_key(content: &[u8]) -> Zeroizing<Vec<u8>> {
     out
 }
 
+/// The private key that opens deposits, as HPKE derives it.
+#[inline(never)]
+fn private_key(pair: &[u8]) -> Zeroizing<Vec<u8>> {
+    let (private, _) = X25519HkdfSha256::derive_keypair(pair);
+    Zeroizing::new(private.to_bytes().to_vec())
+}
+
 fn answers() -> SlotName {
     SlotName::Answers("csn".parse().unwrap())
 }
@@ -149,6 +158,7 @@ async fn work(spaces: Spaces, store: Arc<MemoryStore>, pepper: Arc<[u8]>) -> (Bo
     let entry = store.entry(&visit.handle()).await.unwrap();
     let raw = Zeroizing::new(raw_token(&text));
     let pepper = pepper_key(&pepper);
+    let pair = derived(&raw, entry.share.as_bytes(), &pepper, b"pair");
     let canaries = vec![
         Canary::of("token as text", text.as_bytes()),
         Canary::of("token", &raw),
@@ -157,10 +167,8 @@ async fn work(spaces: Spaces, store: Arc<MemoryStore>, pepper: Arc<[u8]>) -> (Bo
             "slot key",
             &derived(&raw, entry.share.as_bytes(), &pepper, b"slots"),
         ),
-        Canary::of(
-            "key pair",
-            &derived(&raw, entry.share.as_bytes(), &pepper, b"pair"),
-        ),
+        Canary::of("key pair", &pair),
+        Canary::of("private key", &private_key(&pair)),
         Canary::of("value", &value),
         Canary::of("identity number", number.as_bytes()),
     ];
@@ -183,54 +191,100 @@ fn hits(counts: &[(&'static str, usize)]) -> Vec<&'static str> {
     hit.map(|(name, _)| *name).collect()
 }
 
+struct House {
+    runtime: tokio::runtime::Runtime,
+    store: Arc<MemoryStore>,
+    spaces: Spaces,
+    pepper: Arc<[u8]>,
+}
+
+impl House {
+    fn new() -> Self {
+        let pepper: Arc<[u8]> = mn_seal::random::<32>().into();
+        let config = SpaceConfig {
+            idle: jiff::SignedDuration::from_secs(1),
+            ..SpaceConfig::default()
+        };
+        let store = Arc::new(MemoryStore::new(&config));
+        let clock = Arc::new(SystemClock);
+        let log = EventLog::new(clock.clone(), Vec::new());
+        let spaces = Spaces::with_store(
+            config,
+            Pepper::from_bytes(&pepper).unwrap(),
+            clock,
+            log,
+            store.clone(),
+        );
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        Self {
+            runtime: runtime.worker_threads(2).enable_time().build().unwrap(),
+            store,
+            spaces,
+            pepper,
+        }
+    }
+
+    /// Begins a visit and shows that the search finds what is there.
+    fn visit(&self) -> (Box<Visit>, Vec<Canary>) {
+        let working = work(self.spaces.clone(), self.store.clone(), self.pepper.clone());
+        let (visit, canaries) = self.runtime.block_on(self.runtime.spawn(working)).unwrap();
+        let open = scan(&canaries);
+        let found = hits(&open);
+        let must = ["slot key", "key pair", "server share", "identity number"];
+        assert!(must.iter().all(|name| found.contains(name)), "{open:?}");
+        (visit, canaries)
+    }
+
+    fn run(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.runtime.block_on(self.runtime.spawn(work)).unwrap();
+    }
+}
+
+fn assert_found(canaries: &[Canary], expected: &[&str], when: &str) {
+    let counts = scan(canaries);
+    assert_eq!(hits(&counts), expected, "{when}: {counts:?}");
+}
+
+/// One test, one process: what another test keeps in memory would be found here.
 #[test]
 fn between_requests_only_the_share_is_there_and_after_the_end_nothing() {
     if cfg!(debug_assertions) {
         return;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .build()
-        .unwrap();
-    let content: Arc<[u8]> = mn_seal::random::<32>().into();
-    let config = SpaceConfig::default();
-    let store = Arc::new(MemoryStore::new(&config));
-    let clock = Arc::new(SystemClock);
-    let log = EventLog::new(clock.clone(), Vec::new());
-    let pepper = Pepper::from_bytes(&content).unwrap();
-    let spaces = Spaces::with_store(config, pepper, clock, log, store.clone());
-    let working = runtime.spawn(work(spaces.clone(), store.clone(), content));
-    let (visit, canaries) = runtime.block_on(working).unwrap();
-
-    let open = scan(&canaries);
-    let found = hits(&open);
-    assert!(
-        ["slot key", "key pair", "server share", "identity number"]
-            .iter()
-            .all(|name| found.contains(name)),
-        "the search finds what is there: {open:?}"
-    );
-
+    let house = House::new();
+    let (visit, canaries) = house.visit();
     drop(visit);
-    assert_eq!(
-        hits(&scan(&canaries)),
-        ["server share"],
-        "between requests: {:?}",
-        scan(&canaries)
-    );
-
-    let text = canaries[0].unmasked();
-    let ending = runtime.spawn(async move {
+    assert_found(&canaries, &["server share"], "between requests");
+    let (text, spaces) = (canaries[0].unmasked(), house.spaces.clone());
+    house.run(async move {
         let token: Token = std::str::from_utf8(&text).unwrap().parse().unwrap();
         let visit = spaces.open(&token).await.unwrap();
         assert!(visit.read(&answers()).await.unwrap().is_some());
         visit.end(EndReason::Deleted).await.unwrap();
     });
-    runtime.block_on(ending).unwrap();
-    assert_eq!(
-        hits(&scan(&canaries)),
-        [""; 0],
-        "after the end: {:?}",
-        scan(&canaries)
-    );
+    assert_found(&canaries, &[], "after the end");
+
+    let (visit, canaries) = house.visit();
+    drop(visit);
+    let spaces = house.spaces.clone();
+    house.run(async move {
+        tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+        assert_eq!(spaces.sweep().await, 1);
+    });
+    assert_found(&canaries, &[], "after expiry");
+
+    let (visit, canaries) = house.visit();
+    let handler = house.runtime.spawn(async move {
+        let value = visit.read(&answers()).await.unwrap();
+        assert!(
+            value.is_none(),
+            "a handler breaks while it holds keys and a value"
+        );
+    });
+    assert!(house.runtime.block_on(handler).is_err());
+    assert_found(&canaries, &["server share"], "after a panic");
+
+    let spaces = house.spaces.clone();
+    house.run(async move { assert_eq!(spaces.seal_all().await, Ok(1)) });
+    assert_found(&canaries, &[], "after seal all");
 }

@@ -76,6 +76,8 @@ async fn gives_back_what_was_put_in(store: Store) {
     let (handle, opening) = opening();
     assert_eq!(store.entry(&handle).await.err(), Some(StoreError::Gone));
     store.begin(handle, opening.clone()).await.unwrap();
+    let again = store.begin(handle, opening.clone()).await;
+    assert_eq!(again, Err(StoreError::Conflict), "a handle is taken once");
     let entry = store.entry(&handle).await.unwrap();
     assert_eq!(entry.header, opening.header);
     assert_eq!(entry.public_key, opening.public_key);

@@ -256,3 +256,17 @@ async fn the_clock_may_jump_without_opening_anything_for_longer() {
         Some(NoVisit::Ended(EndReason::TimeUp))
     );
 }
+
+#[tokio::test]
+async fn a_visit_without_room_can_still_be_extended() {
+    let config = SpaceConfig {
+        max_visit_bytes: 10_000,
+        ..SpaceConfig::default()
+    };
+    let house = House::of(config);
+    let (_, visit) = house.begin().await;
+    visit.write(&csn(), 0, &[7; 9_900]).await.unwrap();
+    house.clock.minutes(10);
+    let before = visit.ends_at();
+    assert!(visit.extend().await.unwrap() > before);
+}

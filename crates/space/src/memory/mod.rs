@@ -1,12 +1,15 @@
+mod contents;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use mn_seal::{Handle, ServerShare, VisitPublicKey};
+use mn_seal::Handle;
 use moka::future::Cache;
 
+use self::contents::{Cell, Contents, Limits};
 use crate::{Deposited, Ended, Entry, Life, Opening, SlotName, SpaceConfig, SpaceStore, StoreError, Stored};
 
 /// What a visit costs beside its sealed bytes, for the count.
@@ -25,31 +28,8 @@ pub struct MemoryStore {
     bytes: AtomicUsize,
 }
 
-#[derive(Clone, Copy)]
-struct Limits {
-    visits: usize,
-    bytes: usize,
-    visit_bytes: usize,
-}
-
 /// Which visits to look at in which second.
 type Agenda = BTreeMap<i64, Vec<Handle>>;
-
-/// One visit. Empty from the instant it ends, whoever still holds the cell.
-struct Cell(Mutex<Option<Contents>>);
-
-struct Contents {
-    share: ServerShare,
-    public_key: VisitPublicKey,
-    pseudonym: [u8; 8],
-    header: Box<[u8]>,
-    life: Life,
-    looked_at: i64,
-    slots: Vec<(SlotName, Stored)>,
-    deposits: Vec<Deposited>,
-    deposited: u64,
-    bytes: usize,
-}
 
 impl MemoryStore {
     /// Makes an empty store.
@@ -195,84 +175,6 @@ impl MemoryStore {
     }
 }
 
-impl Cell {
-    fn lock(&self) -> MutexGuard<'_, Option<Contents>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Contents {
-    fn new(opening: Opening) -> Self {
-        Self {
-            share: opening.share,
-            public_key: opening.public_key,
-            pseudonym: opening.pseudonym,
-            bytes: OVERHEAD + opening.header.len(),
-            header: opening.header.into_boxed_slice(),
-            looked_at: opening.life.end().as_second(),
-            life: opening.life,
-            slots: Vec::new(),
-            deposits: Vec::new(),
-            deposited: 0,
-        }
-    }
-
-    fn stored(&self, slot: &SlotName) -> Stored {
-        let found = self.slots.iter().find(|(name, _)| name == slot);
-        found.map_or_else(Stored::never, |(_, stored)| stored.clone())
-    }
-
-    fn grow(&mut self, add: usize, remove: usize, limits: Limits) -> Result<(), StoreError> {
-        let bytes = (self.bytes + add).saturating_sub(remove);
-        if add > remove && bytes > limits.visit_bytes + OVERHEAD {
-            return Err(StoreError::Full);
-        }
-        self.bytes = bytes;
-        Ok(())
-    }
-
-    /// `freed` bytes of a deposit go at the same time.
-    fn swap(
-        &mut self,
-        slot: &SlotName,
-        stored: Stored,
-        freed: usize,
-        limits: Limits,
-    ) -> Result<(), StoreError> {
-        let length = |stored: &Stored| stored.sealed.as_ref().map_or(0, Vec::len);
-        let at = self.slots.iter().position(|(name, _)| name == slot);
-        let old = at.and_then(|at| self.slots.get(at)).map(|(_, stored)| stored);
-        if old.map_or(0, |old| old.revision).checked_add(1) != Some(stored.revision) {
-            return Err(StoreError::Conflict);
-        }
-        self.grow(length(&stored), old.map_or(0, length) + freed, limits)?;
-        match at.and_then(|at| self.slots.get_mut(at)) {
-            Some((_, old)) => *old = stored,
-            None => self.slots.push((slot.clone(), stored)),
-        }
-        Ok(())
-    }
-
-    fn filled(&self) -> Vec<SlotName> {
-        let filled = self.slots.iter().filter(|(_, stored)| stored.sealed.is_some());
-        let mut names: Vec<SlotName> = filled.map(|(name, _)| name.clone()).collect();
-        names.extend(self.deposits.iter().map(|deposit| deposit.slot.clone()));
-        names.sort();
-        names.dedup();
-        names
-    }
-}
-
-impl Stored {
-    /// A slot that was never written.
-    pub(crate) const fn never() -> Self {
-        Self {
-            revision: 0,
-            sealed: None,
-        }
-    }
-}
-
 #[async_trait]
 impl SpaceStore for MemoryStore {
     async fn epoch(&self) -> Result<u64, StoreError> {
@@ -289,10 +191,16 @@ impl SpaceStore for MemoryStore {
             })
             .map_err(|_| StoreError::Full)?;
         let contents = Contents::new(opening);
-        self.bytes.fetch_add(contents.bytes, Ordering::AcqRel);
-        self.enrol(contents.looked_at, handle);
+        let (bytes, looked_at) = (contents.bytes, contents.looked_at);
+        self.bytes.fetch_add(bytes, Ordering::AcqRel);
         let cell = Arc::new(Cell(Mutex::new(Some(contents))));
-        self.cells.insert(handle, cell).await;
+        let entered = self.cells.entry(handle).or_insert(cell).await;
+        if !entered.is_fresh() {
+            self.visits.fetch_sub(1, Ordering::AcqRel);
+            self.bytes.fetch_sub(bytes, Ordering::AcqRel);
+            return Err(StoreError::Conflict);
+        }
+        self.enrol(looked_at, handle);
         Ok(())
     }
 
