@@ -80,7 +80,7 @@ fn the_recorded_samples_are_read() {
     let sample = |name: &str| ssbtek::read(&fs::read(folder.join(name)).expect(name), None);
     for (name, agency, state, answers) in [
         ("csn-response.xml", "CSN", SourceState::NoHit, 4),
-        ("af-response.xml", "AF", SourceState::Partial, 8),
+        ("af-response.xml", "AF", SourceState::Hit, 8),
         ("fk-response.xml", "FK", SourceState::NoHit, 0),
         ("tns-response.xml", "TNS", SourceState::Hit, 10),
     ] {

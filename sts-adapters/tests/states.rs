@@ -50,12 +50,21 @@ fn csn_says_which_part_is_down() {
 fn arbetsformedlingen_speaks_in_a_status_and_in_what_is_there() {
     holds(&[
         ("af-hit.xml", "AF", Hit),
-        ("af-no-decisions-part.xml", "AF", Partial),
+        ("af-no-decisions-part.xml", "AF", Hit),
+        ("af-decisions-only.xml", "AF", Partial),
+        ("af-stranger.xml", "AF", NoHit),
         ("af-nothing-but-names.xml", "AF", Partial),
         ("af-empty.xml", "AF", NoHit),
         ("af-unknown-code.xml", "AF", Unavailable),
         ("af-unknown-code-with-data.xml", "AF", Partial),
     ]);
+}
+
+#[test]
+fn decisions_that_are_not_mentioned_are_noted() {
+    let half = part(&read("af-no-decisions-part.xml").expect("a reading"), "AF");
+    let absent = |note: &mn_source::Note| note.kind == NoteKind::PartAbsent && note.at == "/Svar/BeslutInfo";
+    assert!(half.notes.iter().any(absent), "{:?}", half.notes);
 }
 
 #[test]

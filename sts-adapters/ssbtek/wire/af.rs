@@ -151,36 +151,45 @@ fn state(answer: &Element, at: &Place, out: &mut Collector) -> Result<SourceStat
     }
 }
 
+/// The beginnings of the fields that are data; names and the report's code are not.
+const DATA: [&str; 3] = ["af.arbetssokande.", "af.beslut.", "af.akassa."];
+
 fn has_data(out: &Collector) -> bool {
-    ["af.arbetssokande.", "af.beslut.", "af.akassa."]
-        .iter()
-        .any(|beginning| out.has(beginning))
+    DATA.iter().any(|beginning| out.has(beginning))
 }
 
-/// The state of an answer whose status is normal: both of its halves and the activity report decide.
+/// Whether there is more than "not registered".
+fn is_known(out: &Collector) -> bool {
+    out.answers.iter().any(|answer| {
+        let field = answer.field.as_str();
+        // EXPOSE: a plain "no" decides the state; nothing leaves this function.
+        let registered = field != "af.arbetssokande.inskriven" || answer.value.expose() == "true";
+        registered && DATA.iter().any(|beginning| field.starts_with(beginning))
+    })
+}
+
+/// The state of an answer whose status is normal. Decisions may be absent because there are none: that is noted
+/// and no more. Without the jobseeker's half the answer is half an answer.
 fn normal(answer: &Element, at: &Place, out: &mut Collector) -> SourceState {
     let report = answer
         .find("ArbetssokandeInfo/AktivetetsRapportDatum/AktivitetsRapportMeddelande")
         .and_then(Element::text);
-    let mut gaps = false;
     for half in ["ArbetssokandeInfo", "BeslutInfo"] {
         if answer.child(half).is_none() {
             out.note(NoteKind::PartAbsent, &at.join(half));
-            gaps = true;
         }
     }
+    let mut gaps = answer.child("ArbetssokandeInfo").is_none();
     if report == Some("502") {
-        out.note(
-            NoteKind::PartFailed,
-            &at.join("ArbetssokandeInfo").join("AktivetetsRapportDatum"),
-        );
+        let place = at.join("ArbetssokandeInfo").join("AktivetetsRapportDatum");
+        out.note(NoteKind::PartFailed, &place);
         gaps = true;
     }
     match (has_data(out) || report == Some("200"), report) {
         (true, _) if gaps => SourceState::Partial,
+        (_, Some("500" | "501")) if !is_known(out) => SourceState::NoHit,
         (true, _) => SourceState::Hit,
         (false, Some("502")) => SourceState::Unavailable,
-        (false, Some("500" | "501")) => SourceState::NoHit,
         (false, _) if gaps => SourceState::Partial,
         (false, _) => SourceState::NoHit,
     }
