@@ -100,7 +100,7 @@ impl Add for Amount {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self(self.0.saturating_add(other.0).normalize())
     }
 }
 
@@ -134,6 +134,13 @@ mod tests {
         for bad in ["", "-", "1e3", "12,5,5", "1.234", "abc", "10000000000"] {
             assert_eq!(Amount::from_person(bad), Err(InvalidAmount), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_sum_is_written_as_its_parts_are() {
+        let amount = |text: &str| text.parse::<Amount>().unwrap();
+        assert_eq!((amount("0.40") + amount("0.20")).to_string(), "0.6");
+        assert_eq!((amount("1.35") + amount("0.25")).to_string(), "1.6");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the citizen has written so far.
 
 mod apply;
+mod pages;
 mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,15 @@
+//! What becomes of a form: read, filled in, reviewed, completed.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot read its own files has failed"
+)]
+
+mod completing;
+mod defining;
+mod estimating;
+mod filling;
+mod metadata;
+mod money;
+mod rows;
+mod support;
