@@ -111,6 +111,19 @@ impl FetchParts {
         self.rows.iter().filter(is_done).count()
     }
 
+    /// How many of them answered, whatever they answered.
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        self.done() - self.unreached()
+    }
+
+    /// How many of them could not be reached. That is no answer.
+    #[must_use]
+    pub fn unreached(&self) -> usize {
+        let unreached = FetchStatus::Done(SourceState::Unavailable);
+        self.rows.iter().filter(|row| row.status == unreached).count()
+    }
+
     /// Whether nobody is waited for any more.
     #[must_use]
     pub fn is_over(&self) -> bool {

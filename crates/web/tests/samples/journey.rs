@@ -1,0 +1,373 @@
+use mn_domain::SourceState;
+use mn_web::pages::{
+    ChoosePage, Estimate, EstimateRow, FetchPage, FetchRow, FetchStatus, Frame, Markup, Missing, Progress,
+    ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection,
+    Room, SentPage, SignPage, SignState, SourceChoice, SourcePage, ValueView, ValuesPage,
+};
+
+use super::{Sample, s, sample};
+
+fn choice(id: &str, name: &str, what: &str) -> SourceChoice {
+    SourceChoice {
+        id: s(id),
+        name: s(name),
+        what: s(what),
+        purpose: s("Din ansökan om ekonomiskt bistånd för november"),
+        ground: s("Du hämtar dina egna uppgifter, för en ansökan som du tänker göra"),
+        obstacle: None,
+        is_chosen: true,
+        is_fetched: false,
+    }
+}
+
+fn rows(is_over: bool) -> Vec<FetchRow> {
+    let row = |id: &str, name: &str, summary: Option<&str>, status| FetchRow {
+        id: s(id),
+        name: s(name),
+        summary: summary.map(s),
+        status,
+    };
+    let done = FetchStatus::Done;
+    let last = if is_over {
+        done(SourceState::NotEntitled)
+    } else {
+        FetchStatus::Waiting
+    };
+    vec![
+        row(
+            "csn",
+            "CSN",
+            Some("Studiemedel hösten 2026, 3 utbetalningar"),
+            done(SourceState::Hit),
+        ),
+        row(
+            "forsakringskassan",
+            "Försäkringskassan",
+            Some("Barnbidrag och bostadsbidrag"),
+            done(SourceState::Partial),
+        ),
+        row(
+            "transportstyrelsen",
+            "Transportstyrelsen",
+            None,
+            done(SourceState::NoHit),
+        ),
+        row("arbetsformedlingen", "Arbetsförmedlingen", None, last),
+        row("a-kassan", "Din a-kassa", None, done(SourceState::Unavailable)),
+        row("skatteverket", "Skatteverket", None, done(SourceState::Rejected)),
+        row(
+            "migrationsverket",
+            "Migrationsverket",
+            None,
+            done(SourceState::NotAsked),
+        ),
+    ]
+}
+
+fn value(term: &str, shown: &str, aside: Option<&str>) -> ValueView {
+    ValueView {
+        term: s(term),
+        value: s(shown),
+        aside: aside.map(s),
+        code_meaning: None,
+        explanation: s(
+            "Det här är den del av studiemedlet som är bidrag. Kommunen räknar den som inkomst den månad du fick pengarna.",
+        ),
+        period: Some(s("28 september–25 oktober 2026")),
+        place: s("/CSNSvar/Personer/Person/Studiemedel/Arende[1]/Utbetalning[2]/belopp"),
+        responsible: s("Centrala studiestödsnämnden, CSN"),
+        contact: s("CSN, 0771-276 000, csn.se"),
+        if_wrong: s("Logga in på Mina sidor hos CSN och jämför, eller ring dem."),
+    }
+}
+
+fn source(frame: &Frame, state: SourceState, records: Vec<RecordCard>) -> SourcePage {
+    SourcePage {
+        frame: frame.clone(),
+        source: s("CSN"),
+        title: s("Studiemedel"),
+        intro: s("Pengar från CSN medan du studerar. En del är bidrag och en del är lån."),
+        fetched: s("13.21"),
+        state,
+        records,
+        missing: vec![Missing {
+            term: s("Studietakt"),
+            why: s("CSN skickar den bara när beslutet är nytt."),
+        }],
+        next: (s("/uppgifter/forsakringskassan"), s("Nästa: Försäkringskassan")),
+    }
+}
+
+fn cards() -> Vec<RecordCard> {
+    let status = ValueView {
+        code_meaning: Some(s("Koden B betyder att beslutet gäller.")),
+        ..value("Ärendets status", "B", None)
+    };
+    vec![
+        RecordCard {
+            title: s("Bidrag du fick 25 oktober"),
+            main: Some(value(
+                "Belopp",
+                "3 292 kr",
+                Some("utbetalt, behöver inte betalas tillbaka"),
+            )),
+            values: vec![value("Utbetalningsdag", "25 oktober 2026", None), status.clone()],
+            anchor: s("post-1"),
+        },
+        RecordCard {
+            title: s("Lån du fick 25 oktober"),
+            main: Some(value("Belopp", "6 560 kr", Some("ska betalas tillbaka"))),
+            values: Vec::new(),
+            anchor: s("post-2"),
+        },
+        RecordCard {
+            title: s("Ditt beslut"),
+            main: None,
+            values: vec![status],
+            anchor: s("post-3"),
+        },
+    ]
+}
+
+/// From choosing to reviewing.
+pub fn pages(frame: &Frame) -> Vec<Sample> {
+    let mut sources = vec![
+        choice("csn", "CSN", "Studiemedel: bidrag, lån och när det betalades ut"),
+        choice(
+            "forsakringskassan",
+            "Försäkringskassan",
+            "Utbetalningar och beslut, till exempel barnbidrag",
+        ),
+        choice("skatteverket", "Skatteverket", "Beskattad inkomst"),
+    ];
+    if let Some(first) = sources.first_mut() {
+        first.is_fetched = true;
+    }
+    if let Some(last) = sources.last_mut() {
+        last.obstacle = Some(s(
+            "Skatteverket lämnar ännu inte ut arbetsgivarnas månadsuppgifter den här vägen.",
+        ));
+        last.is_chosen = false;
+    }
+    let choose = ChoosePage {
+        frame: frame.clone(),
+        application: s("din ansökan om ekonomiskt bistånd"),
+        sources,
+        errors: Vec::new(),
+    };
+    vec![
+        sample("10-choose", &choose),
+        sample(
+            "11-fetch",
+            &FetchPage::new(frame.clone(), rows(false), s("/uppgifter")),
+        ),
+        sample(
+            "11-fetch-over",
+            &FetchPage::new(frame.clone(), rows(true), s("/uppgifter")),
+        ),
+        sample(
+            "12-values",
+            &ValuesPage {
+                frame: frame.clone(),
+                rows: rows(true),
+                next: s("/ansokan"),
+            },
+        ),
+        sample("13-source", &source(frame, SourceState::Hit, cards())),
+        sample(
+            "13-source-nothing",
+            &source(frame, SourceState::NoHit, Vec::new()),
+        ),
+        sample(
+            "13-source-unavailable",
+            &source(frame, SourceState::Unavailable, Vec::new()),
+        ),
+        sample("20-review", &review(frame, true)),
+        sample("20-review-no-estimate", &review(frame, false)),
+    ]
+}
+
+fn review(frame: &Frame, has_estimate: bool) -> ReviewPage {
+    let row = |label: &str, origin: &str, value: &str, disputed: Option<&str>| ReviewRow {
+        label: s(label),
+        origin: s(origin),
+        value: s(value),
+        disputed: disputed.map(s),
+        change: s("/ansokan/inkomster"),
+    };
+    let line = |label: &str, value: &str| EstimateRow {
+        label: s(label),
+        explanation: None,
+        value: s(value),
+    };
+    let estimate = Estimate {
+        rows: vec![
+            line("Riksnorm för dig", "5 010 kr"),
+            line("+ Hyra, el och hemförsäkring", "6 430 kr"),
+            line("− Dina inkomster", "3 692 kr"),
+        ],
+        outcome: s("7 748 kr"),
+    };
+    let no_estimate =
+        s("Riksnormen för 2027 är inte beslutad än. Därför kan vi inte räkna ut något ungefärligt.");
+    ReviewPage {
+        frame: frame.clone(),
+        recipient: s("socialnämnden i Björkvik"),
+        sections: vec![
+            ReviewSection {
+                title: s("Inkomster i oktober"),
+                rows: vec![
+                    row(
+                        "Studiebidrag",
+                        "CSN",
+                        "3 292 kr",
+                        Some("Jag fick bara 2 792 kr, resten drogs av."),
+                    ),
+                    row("Swish från mamma", "du skrev själv", "400 kr", None),
+                ],
+                sum: Some(s("3 692 kr")),
+            },
+            ReviewSection {
+                title: s("Bostad"),
+                rows: vec![row("Hur bor du?", "du skrev själv", "Hyresrätt, ensam", None)],
+                sum: None,
+            },
+        ],
+        left_out: vec![s(
+            "Lån från CSN 25 oktober, 6 560 kr: du valde att inte skicka det.",
+        )],
+        silent: vec![s("Din a-kassa gick inte att nå. Det står i ansökan.")],
+        estimate: if has_estimate {
+            Ok(estimate)
+        } else {
+            Err(no_estimate)
+        },
+        warnings: vec![s(
+            "Du har redan skickat en ansökan för november. Du kan skicka en till om något har ändrats.",
+        )],
+        declaration: s("Jag försäkrar på heder och samvete att uppgifterna stämmer."),
+        back: s("/ansokan/ovrigt"),
+        progress: Progress { page: 6, of: 6 },
+    }
+}
+
+/// Signing.
+pub fn sign_pages(frame: &Frame) -> Vec<Sample> {
+    let page = |state| {
+        let visible = s(
+            "Jag ansöker om ekonomiskt bistånd för november 2026 hos socialnämnden i Björkvik.\n\nJag försäkrar på heder och samvete att uppgifterna stämmer.",
+        );
+        SignPage::new(frame.clone(), state, s("socialnämnden i Björkvik"), visible)
+    };
+    let scan = SignState::Scan {
+        qr: Markup::qr(
+            "bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8",
+        ),
+        same_device: s("bankid:///?autostarttoken=131daac9-16c6-4618-beb0-365768f37288&redirect=null"),
+        hint: s("outstandingTransaction"),
+    };
+    vec![
+        sample("30-sign", &page(scan)),
+        sample(
+            "30-sign-pending",
+            &page(SignState::Pending { hint: s("userSign") }),
+        ),
+        sample(
+            "30-sign-failed",
+            &page(SignState::Failed {
+                hint: s("startFailed"),
+            }),
+        ),
+        sample("30-sign-done", &page(SignState::Done)),
+    ]
+}
+
+/// A receipt.
+pub fn receipt(is_accepted: bool) -> ReceiptView {
+    let step = |name, at: Option<&str>| ReceiptStep { name, at: at.map(s) };
+    ReceiptView {
+        id: s("0190f1c2-6c1e-4b0a-9d53-0c8a2f6f1b77"),
+        form: s("Fortsatt ekonomiskt bistånd, november 2026"),
+        recipient: s("socialnämnden i Björkvik"),
+        sent: s("23 november 2026 14.31"),
+        arrived: Some(s("23 november 2026 14.31")),
+        steps: vec![
+            step("signed", Some("14.31")),
+            step("sealed", Some("14.31")),
+            step("offered", Some("14.31")),
+            step("fetched", is_accepted.then_some("14.40")),
+            step("accepted", is_accepted.then_some("14.41")),
+        ],
+        digest: s("3b1f8e2d90c4a7561be0f7d2a4c8e6b39d5f1027c6a8b4e3d2f1a09b8c7d6e5f"),
+    }
+}
+
+/// After it was sent.
+pub fn sent_pages(frame: &Frame) -> Vec<Sample> {
+    let room = Room {
+        sent_to: Some(s("socialnämnden i Björkvik")),
+        ..frame.room.clone().unwrap_or(Room {
+            ends: s("14.52"),
+            seconds_left: 640,
+            seconds_whole: 900,
+            can_stay: true,
+            sent_to: None,
+        })
+    };
+    let frame = Frame {
+        room: Some(room),
+        ..frame.clone()
+    };
+    let rejected = ReceiptView {
+        steps: vec![
+            ReceiptStep {
+                name: "sealed",
+                at: Some(s("14.31")),
+            },
+            ReceiptStep {
+                name: "rejected",
+                at: Some(s("14.41")),
+            },
+        ],
+        ..receipt(false)
+    };
+    vec![
+        sample(
+            "40-sent",
+            &SentPage {
+                frame: frame.clone(),
+                receipt: receipt(false),
+                copy: Some(s("/inskickad/kopia")),
+            },
+        ),
+        sample(
+            "40-sent-no-copy",
+            &SentPage {
+                frame: frame.clone(),
+                receipt: receipt(false),
+                copy: None,
+            },
+        ),
+        sample(
+            "41-receipt",
+            &ReceiptPage {
+                frame: frame.clone(),
+                receipt: receipt(true),
+            },
+        ),
+        sample(
+            "42-receipts",
+            &ReceiptsPage {
+                frame: frame.clone(),
+                receipts: vec![receipt(true), receipt(false), rejected],
+            },
+        ),
+        sample(
+            "42-receipts-none",
+            &ReceiptsPage {
+                frame,
+                receipts: Vec::new(),
+            },
+        ),
+    ]
+}
