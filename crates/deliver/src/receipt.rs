@@ -27,7 +27,7 @@ pub enum State {
 }
 
 impl State {
-    const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Prepared,
         Self::Sealed,
         Self::Offered,

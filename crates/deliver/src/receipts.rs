@@ -3,7 +3,7 @@ use mn_domain::SubmissionId;
 
 use crate::outbox::millis;
 use crate::row::receipt;
-use crate::{Fault, Outbox, PersonHash, Receipt};
+use crate::{Fault, Outbox, PersonHash, Receipt, State};
 
 impl Outbox {
     /// A person's receipts, the newest first.
@@ -58,6 +58,22 @@ impl Outbox {
         .iter()
         .map(receipt)
         .collect()
+    }
+
+    /// How many applications stand in each state, by the state's name, in the order of the way.
+    ///
+    /// # Errors
+    /// [`Fault`] when the outbox fails.
+    pub async fn counts(&self) -> Result<Vec<(&'static str, u64)>, Fault> {
+        let mut counts = Vec::with_capacity(State::ALL.len());
+        for state in State::ALL {
+            let count: i64 = sqlx::query_scalar("SELECT count(*) FROM submission WHERE state = ?")
+                .bind(state.name())
+                .fetch_one(&self.read)
+                .await?;
+            counts.push((state.name(), u64::try_from(count).map_err(|_| Fault::Broken)?));
+        }
+        Ok(counts)
     }
 
     /// Deletes receipts of what was accepted longer ago than `retention`, and tells how many. What is not

@@ -26,7 +26,7 @@ pub use markup::Markup;
 pub use review::{Estimate, EstimateRow, ReviewPage, ReviewRow, ReviewSection};
 pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPage};
 pub use sent::{ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
-pub use sign::{SignPage, SignParts, SignState, hint_key};
+pub use sign::{SignPage, SignParts, SignState, bankid_text};
 pub use source::{
     ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Missing, RecordCard, SourceChoice, SourcePage,
     ValueView, ValuesPage,

@@ -36,18 +36,18 @@ pub enum SignState {
         qr: Option<Markup>,
         /// The link that starts the app on this device.
         same_device: String,
-        /// BankID's hint code.
-        hint: String,
+        /// The text that helps now: [`bankid_text`] of the hint.
+        text: String,
     },
     /// The app has it.
     Pending {
-        /// BankID's hint code.
-        hint: String,
+        /// The text that helps now: [`bankid_text`] of the hint.
+        text: String,
     },
     /// It came to nothing. Nothing has been sent.
     Failed {
-        /// BankID's hint code.
-        hint: String,
+        /// The text that helps now: [`bankid_text`] of the hint.
+        text: String,
     },
     /// It is signed, verified and safe: go to [`crate::paths::SENT`].
     Done,
@@ -75,11 +75,10 @@ impl SignPage {
 impl SignState {
     /// The key of the text that says what to do.
     #[must_use]
-    pub fn text_key(&self) -> &'static str {
+    pub fn text_key(&self) -> &str {
         match self {
-            Self::Scan { hint, .. } | Self::Pending { hint } => hint_key(hint, "bankid.pending"),
-            Self::Failed { hint } => hint_key(hint, "bankid.failed"),
-            Self::Done => "bankid.done",
+            Self::Scan { text, .. } | Self::Pending { text } | Self::Failed { text } => text,
+            Self::Done => "sign.done",
         }
     }
 
@@ -90,27 +89,9 @@ impl SignState {
     }
 }
 
-/// The text for one of BankID's hint codes; `unknown` for codes that we do not know, which must be expected.
+/// The text of an entry of `metadata/texts/bankid.toml`, as the BankID client names them: `RFA6`. A signature that
+/// we refused has a text of its own, `sign.refused`.
 #[must_use]
-pub fn hint_key(hint: &str, unknown: &'static str) -> &'static str {
-    match hint {
-        "outstandingTransaction" => "bankid.outstanding_transaction",
-        "noClient" => "bankid.no_client",
-        "started" => "bankid.started",
-        "userMrtd" => "bankid.user_mrtd",
-        "userSign" => "bankid.user_sign",
-        "userStepUp" | "userFace" => "bankid.user_step_up",
-        "processing" => "bankid.processing",
-        "expiredTransaction" => "bankid.expired_transaction",
-        "certificateErr" => "bankid.certificate_err",
-        "userCancel" => "bankid.user_cancel",
-        "cancelled" => "bankid.cancelled",
-        "startFailed" => "bankid.start_failed",
-        "notSupportedByUserApp" => "bankid.not_supported",
-        "transactionRiskBlocked" => "bankid.risk_blocked",
-        "alreadyInProgress" => "bankid.already_in_progress",
-        "unreachable" => "bankid.unreachable",
-        "refused" => "bankid.refused",
-        _ => unknown,
-    }
+pub fn bankid_text(entry: &str) -> String {
+    format!("bankid.{entry}")
 }

@@ -126,6 +126,7 @@ fn costs(frame: &Frame) -> FormPage {
 }
 
 /// The form's pages.
+#[expect(clippy::too_many_lines, reason = "one list of made-up pages")]
 pub fn pages(frame: &Frame) -> Vec<Sample> {
     let months = QuestionKind::One(vec![
         one("2026-11", "November 2026", true),

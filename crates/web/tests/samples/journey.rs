@@ -2,7 +2,7 @@ use mn_domain::SourceState;
 use mn_web::pages::{
     ChoosePage, Estimate, EstimateRow, FetchPage, FetchRow, FetchStatus, Frame, Markup, Missing, Progress,
     ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection,
-    Room, SentPage, SignPage, SignState, SourceChoice, SourcePage, ValueView, ValuesPage,
+    Room, SentPage, SignPage, SignState, SourceChoice, SourcePage, ValueView, ValuesPage, bankid_text,
 };
 
 use super::{Sample, s, sample};
@@ -187,6 +187,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "one list of made-up pages")]
 fn review(frame: &Frame, has_estimate: bool) -> ReviewPage {
     let row = |label: &str, origin: &str, value: &str, disputed: Option<&str>| ReviewRow {
         label: s(label),
@@ -264,18 +265,20 @@ pub fn sign_pages(frame: &Frame) -> Vec<Sample> {
             "bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8",
         ),
         same_device: s("bankid:///?autostarttoken=131daac9-16c6-4618-beb0-365768f37288&redirect=null"),
-        hint: s("outstandingTransaction"),
+        text: bankid_text("RFA1-QR"),
     };
     vec![
         sample("30-sign", &page(scan)),
         sample(
             "30-sign-pending",
-            &page(SignState::Pending { hint: s("userSign") }),
+            &page(SignState::Pending {
+                text: bankid_text("RFA9"),
+            }),
         ),
         sample(
             "30-sign-failed",
             &page(SignState::Failed {
-                hint: s("startFailed"),
+                text: bankid_text("RFA17-A"),
             }),
         ),
         sample("30-sign-done", &page(SignState::Done)),
@@ -303,6 +306,7 @@ pub fn receipt(is_accepted: bool) -> ReceiptView {
 }
 
 /// After it was sent.
+#[expect(clippy::too_many_lines, reason = "one list of made-up pages")]
 pub fn sent_pages(frame: &Frame) -> Vec<Sample> {
     let room = Room {
         sent_to: Some(s("socialnämnden i Björkvik")),

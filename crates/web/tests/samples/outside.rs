@@ -44,6 +44,7 @@ fn start(frame: &Frame) -> StartPage {
 }
 
 /// Pages before and around a visit.
+#[expect(clippy::too_many_lines, reason = "one list of made-up pages")]
 pub fn pages(frame: &Frame) -> Vec<Sample> {
     let mut errors = start(frame);
     errors.errors = vec![FieldError {
@@ -129,6 +130,7 @@ const TERMS: &str = "# Vad vi gör\n\nVi hämtar de uppgifter du väljer, visar 
     inte för kommunen innan du har skrivit under.\n\n# Så slutar avtalet\n\nDu kan avsluta det när du vill.";
 
 /// Pages about the room itself.
+#[expect(clippy::too_many_lines, reason = "one list of made-up pages")]
 pub fn room_pages(outside: &Frame, inside: &Frame) -> Vec<Sample> {
     let frame = || inside.clone();
     let agreement = |is_entered| AgreementPage {
