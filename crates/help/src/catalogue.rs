@@ -2,16 +2,8 @@ use std::path::Path;
 
 use mn_domain::{FieldId, SourceId};
 
-use crate::{CodeList, Field, Group, Mistake, Problem, Source, Words, check, read};
-
-/// One file of metadata: its name below `metadata/`, with `/`, and what it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MetadataFile {
-    /// For example `sources/csn.toml`.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-}
+use crate::files::unreadable;
+use crate::{CodeList, Field, Group, MetadataFile, Mistake, Source, Words, check, files_below, read};
 
 /// What every source can give, explained. Read once, at the start.
 #[derive(Clone, Debug)]
@@ -29,8 +21,11 @@ impl Catalogue {
     /// # Errors
     /// Every mistake in every file.
     pub fn load(metadata: &Path) -> Result<Self, Vec<Mistake>> {
-        let (files, mut mistakes) = files_of(metadata);
-        match Self::from_files(&files) {
+        let files = files_below(metadata);
+        let unreadable = files.iter().filter_map(|file| file.as_ref().err().cloned());
+        let mut mistakes: Vec<Mistake> = unreadable.collect();
+        let readable: Vec<MetadataFile> = files.into_iter().filter_map(Result::ok).collect();
+        match Self::from_files(&readable) {
             Ok(catalogue) if mistakes.is_empty() => Ok(catalogue),
             Ok(_) => Err(mistakes),
             Err(more) => {
@@ -124,45 +119,7 @@ impl Source {
     }
 }
 
-/// The files of the catalogue below a folder, by name, and which could not be read.
-fn files_of(metadata: &Path) -> (Vec<MetadataFile>, Vec<Mistake>) {
-    let (mut files, mut mistakes) = (Vec::new(), Vec::new());
-    let mut take = |name: String| match std::fs::read_to_string(metadata.join(&name)) {
-        Ok(text) => files.push(MetadataFile { name, text }),
-        Err(_) => mistakes.push(unreadable(&name)),
-    };
-    take(WORDS.to_owned());
-    let names = names_in(&metadata.join(SOURCES));
-    let found = names.is_some();
-    for name in names.unwrap_or_default() {
-        take(format!("{SOURCES}/{name}"));
-    }
-    if !found {
-        mistakes.push(unreadable(SOURCES));
-    }
-    (files, mistakes)
-}
-
-fn names_in(folder: &Path) -> Option<Vec<String>> {
-    let entries = std::fs::read_dir(folder).ok()?;
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names
-        .filter(|name| is_source(&format!("{SOURCES}/{name}")))
-        .collect();
-    names.sort();
-    Some(names)
-}
-
 fn is_source(name: &str) -> bool {
     name.strip_prefix(SOURCES)
         .is_some_and(|rest| rest.starts_with('/') && Path::new(rest).extension().is_some_and(|e| e == "toml"))
-}
-
-fn unreadable(file: &str) -> Mistake {
-    Mistake {
-        file: file.to_owned(),
-        line: None,
-        at: String::new(),
-        problem: Problem::Unreadable,
-    }
 }

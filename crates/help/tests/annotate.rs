@@ -1,0 +1,274 @@
+//! Every kind of value is shown as people write it, with what it means and where it comes from.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a fixture that does not load should stop the test"
+)]
+
+use mn_domain::{CorrelationId, Language, Period, SourceState};
+use mn_help::{Annotated, AnnotatedValue, Catalogue, MetadataFile, Sensitivity};
+use mn_source::{Answer, StoredAnswers};
+
+fn catalogue() -> Catalogue {
+    let file = |name: &str, text: &str| MetadataFile {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    };
+    let files = [
+        file("words.toml", include_str!("../../../metadata/words.toml")),
+        file("sources/prov.toml", include_str!("fixtures/prov.toml")),
+    ];
+    Catalogue::from_files(&files).unwrap()
+}
+
+fn answer(field: &str, value: &str, record: u16) -> Answer {
+    Answer {
+        field: field.parse().unwrap(),
+        value: value.into(),
+        unit: None,
+        period: None,
+        record,
+        place: format!("/Prov/{field}"),
+    }
+}
+
+fn stored(answers: Vec<Answer>) -> StoredAnswers {
+    StoredAnswers {
+        source: "prov".parse().unwrap(),
+        state: SourceState::Hit,
+        asked_at: "2026-11-01T10:00:00Z".parse().unwrap(),
+        answered_at: "2026-11-01T10:00:02Z".parse().unwrap(),
+        correlation: CorrelationId::from_random([1; 15]),
+        answers,
+        notes: Vec::new(),
+    }
+}
+
+fn annotate(answers: Vec<Answer>, language: Language) -> Annotated {
+    catalogue().annotate(&stored(answers), language).unwrap()
+}
+
+/// One value alone, shown.
+fn shown(field: &str, value: &str, language: Language) -> AnnotatedValue {
+    let annotated = annotate(vec![answer(field, value, 0)], language);
+    annotated.records.first().unwrap().values.first().unwrap().clone()
+}
+
+#[test]
+fn each_kind_of_value_is_written_as_people_do() {
+    let cases = [
+        (
+            "pr.betalning.belopp",
+            "3292",
+            "3\u{a0}292\u{a0}kr",
+            "3\u{a0}292\u{a0}kr",
+        ),
+        (
+            "pr.betalning.belopp",
+            "-40.5",
+            "\u{2212}40,50\u{a0}kr",
+            "\u{2212}40,50\u{a0}kr",
+        ),
+        (
+            "pr.betalning.datum",
+            "2026-10-25",
+            "25 oktober 2026",
+            "25 October 2026",
+        ),
+        ("pr.betalning.datum", "2026-10", "oktober 2026", "October 2026"),
+        ("pr.betalning.datum", "2026", "2026", "2026"),
+        ("pr.betalning.sort", "A", "Bidrag", "Grant"),
+        ("pr.betalning.sort", "a", "Bidrag", "Grant"),
+        ("pr.betalning.omfattning", "3/4", "75 %", "75%"),
+        ("pr.betalning.omfattning", "0.125", "12,5 %", "12.5%"),
+        ("pr.betalning.omfattning", "1", "100 %", "100%"),
+        ("pr.person.skyddad", "true", "Ja", "Yes"),
+        ("pr.person.skyddad", "false", "Nej", "No"),
+        ("pr.person.dagar", "12", "12 dagar", "12 days"),
+        ("pr.person.dagar", "1", "1 dag", "1 day"),
+        ("pr.person.dagar", "2.50", "2,5 dagar", "2.5 days"),
+        ("pr.person.dagar", "100", "100 dagar", "100 days"),
+        ("pr.person.vecka", "202640", "vecka 40, 2026", "week 40, 2026"),
+        ("pr.person.vecka", "202601", "vecka 1, 2026", "week 1, 2026"),
+        (
+            "pr.person.vecka",
+            "20260928",
+            "28 september 2026",
+            "28 September 2026",
+        ),
+    ];
+    for (field, value, swedish, english) in cases {
+        for (language, expected) in [
+            (Language::Sv, swedish),
+            (Language::Lattlast, swedish),
+            (Language::En, english),
+        ] {
+            let value = shown(field, value, language);
+            assert_eq!(value.display.expose(), expected, "{field}");
+            assert!(value.as_promised, "{field}");
+        }
+    }
+}
+
+#[test]
+fn a_value_of_another_shape_is_shown_as_the_source_wrote_it() {
+    let cases = [
+        ("pr.betalning.belopp", "mycket"),
+        ("pr.betalning.datum", "2026-13-01"),
+        ("pr.betalning.omfattning", "3/0"),
+        ("pr.betalning.omfattning", "2"),
+        ("pr.betalning.omfattning", "-1"),
+        ("pr.person.skyddad", "kanske"),
+        ("pr.person.dagar", "tolv"),
+        ("pr.person.dagar", "."),
+        ("pr.person.vecka", "202660"),
+        ("pr.person.vecka", "20269"),
+        ("pr.person.vecka", "20261399"),
+        ("pr.person.vecka", "åäö"),
+        ("pr.person.vecka", ""),
+    ];
+    for (field, value) in cases {
+        let shown = shown(field, value, Language::Sv);
+        assert_eq!(shown.display.expose(), value, "{field}");
+        assert!(!shown.as_promised, "{field} {value}");
+    }
+    let code = shown("pr.betalning.sort", "Z9", Language::En);
+    assert_eq!(code.display.expose(), "Z9");
+    assert!(!code.as_promised);
+    assert!(code.meaning.unwrap().contains("no explanation"));
+}
+
+#[test]
+fn a_value_carries_what_it_means_and_whom_to_ask() {
+    let mut money = answer("pr.betalning.belopp", "100", 1);
+    money.period = Some(Period {
+        from: "2026-10-01".parse().ok(),
+        to: "2026-10-31".parse().ok(),
+    });
+    let answers = vec![
+        money,
+        answer("pr.betalning.datum", "2026-10-25", 1),
+        answer("pr.betalning.sort", "L", 1),
+    ];
+    let annotated = annotate(answers, Language::Sv);
+    let record = annotated.records.first().unwrap();
+    assert_eq!(record.heading, "Betalning");
+    assert_eq!(record.explanation, "Pengar till dig.");
+    assert_eq!(
+        record.named.as_ref().map(|name| name.expose().as_str()),
+        Some("Lån")
+    );
+    assert_eq!(
+        record.dated.as_ref().map(|date| date.expose().as_str()),
+        Some("25 oktober 2026")
+    );
+    assert_eq!(record.main, Some(0));
+    let [money, date, sort] = record.values.as_slice() else {
+        panic!("three values")
+    };
+    assert_eq!(
+        (money.term.as_str(), money.explanation.as_str()),
+        ("Pengar till dig", "Så mycket får du.")
+    );
+    assert_eq!(money.counted, ["per månad", "före skatt och avdrag"]);
+    let period = money.period.as_ref().map(|period| period.expose().as_str());
+    assert_eq!(period, Some("Gäller 1 oktober 2026 till 31 oktober 2026"));
+    assert_eq!(money.provenance.authority, "Provmyndigheten");
+    assert_eq!(money.provenance.place, "/Prov/pr.betalning.belopp");
+    assert_eq!(money.provenance.answered_at, annotated.answered_at);
+    assert_eq!(
+        (money.legal_ground.as_str(), money.if_wrong.as_str()),
+        ("Lagen.", "Ring.")
+    );
+    assert_eq!(money.may_be_missing, "Den saknas ibland.");
+    assert_eq!(
+        (money.responsible.as_str(), money.sensitivity),
+        ("Provmyndigheten", Sensitivity::Ordinary)
+    );
+    assert_eq!(
+        (date.responsible.as_str(), date.sensitivity),
+        ("Provbanken", Sensitivity::Delicate)
+    );
+    assert_eq!(date.if_wrong, "Ring banken.");
+    assert_eq!(sort.meaning.as_deref(), Some("Betalas tillbaka."));
+    assert_eq!(sort.answer, 2);
+}
+
+#[test]
+fn open_periods_have_words_of_their_own() {
+    let words = |from: &str, to: &str, language| {
+        let mut money = answer("pr.betalning.belopp", "1", 1);
+        money.period = Some(Period {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+        });
+        let annotated = annotate(vec![money], language);
+        let period = annotated
+            .records
+            .first()
+            .unwrap()
+            .values
+            .first()
+            .unwrap()
+            .period
+            .clone();
+        period.map(|period| period.expose().clone())
+    };
+    assert_eq!(
+        words("2026-09", "", Language::Sv).as_deref(),
+        Some("Gäller från september 2026, utan slutdatum")
+    );
+    assert_eq!(
+        words("", "2026-09-30", Language::En).as_deref(),
+        Some("For up to and including 30 September 2026")
+    );
+    assert_eq!(
+        words("2026", "2026", Language::Lattlast).as_deref(),
+        Some("Gäller 2026")
+    );
+    assert_eq!(words("", "", Language::Sv), None);
+}
+
+#[test]
+fn values_are_kept_by_record_and_hidden_ones_are_counted() {
+    let answers = vec![
+        answer("pr.person.skyddad", "false", 0),
+        answer("pr.betalning.belopp", "1", 1),
+        answer("pr.betalning.belopp", "2", 2),
+        answer("pr.betalning.datum", "2026-10-25", 1),
+        answer("pr.person.nummer", "77", 2),
+        answer("pr.person.dagar", "3", 0),
+    ];
+    let annotated = annotate(answers, Language::Sv);
+    let shape: Vec<(u16, &str, usize)> = annotated
+        .records
+        .iter()
+        .map(|record| (record.record, record.group.as_str(), record.values.len()))
+        .collect();
+    assert_eq!(
+        shape,
+        [(0, "pr", 2), (1, "pr.betalning", 2), (2, "pr.betalning", 1)]
+    );
+    assert_eq!(annotated.hidden, 1);
+    assert!(!format!("{annotated:?}").contains("77"));
+}
+
+#[test]
+fn a_field_that_nothing_explains_is_shown_and_says_so() {
+    let annotated = annotate(vec![answer("pr.ny.sak", "planted", 4)], Language::Lattlast);
+    let value = annotated.records.first().unwrap().values.first().unwrap();
+    assert_eq!(
+        (value.term.as_str(), value.display.expose().as_str()),
+        ("pr.ny.sak", "planted")
+    );
+    assert!(value.explanation.contains("kan inte förklara"));
+    assert!(!value.as_promised);
+    assert_eq!(value.sensitivity, Sensitivity::Ordinary);
+    assert!(!format!("{annotated:?}").contains("planted"));
+}
+
+#[test]
+fn a_source_that_the_catalogue_does_not_know_is_not_explained() {
+    let mut stored = stored(Vec::new());
+    stored.source = "okand".parse().unwrap();
+    assert!(catalogue().annotate(&stored, Language::Sv).is_none());
+}
