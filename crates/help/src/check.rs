@@ -247,6 +247,7 @@ pub(crate) fn texts(source: &Source) -> Vec<(String, &Text)> {
     for field in &source.fields {
         let own = [
             ("text", &field.text),
+            ("other_codes", &field.other_codes),
             ("legal_ground", &field.legal_ground),
             ("may_be_missing", &field.may_be_missing),
             ("if_wrong", &field.if_wrong),

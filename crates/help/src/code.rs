@@ -21,13 +21,14 @@ pub struct Code {
 /// The values of a code list, by the code as the source writes it.
 pub type CodeList = BTreeMap<String, Code>;
 
-/// The meaning of a code as a source wrote it.
+/// The meaning of a code as a source wrote it. Where no spelling fits, capitals and small letters are the same.
 #[must_use]
 pub fn meaning<'a>(codes: &'a CodeList, written: &str) -> Option<&'a Code> {
-    let listed = codes.get(written);
-    listed.or_else(|| {
-        codes
-            .values()
-            .find(|code| code.also.iter().any(|also| also == written))
-    })
+    let small = written.to_lowercase();
+    let spelled = |fits: &dyn Fn(&str) -> bool| {
+        let mut all = codes.iter();
+        all.find(|(key, code)| fits(key) || code.also.iter().any(|also| fits(also)))
+            .map(|(_, code)| code)
+    };
+    spelled(&|spelling| spelling == written).or_else(|| spelled(&|spelling| spelling.to_lowercase() == small))
 }

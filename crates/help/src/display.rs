@@ -25,7 +25,7 @@ impl Words {
     ) -> Shown {
         let raw = raw.trim();
         if field.kind == Kind::Code {
-            return self.show_code(codes, raw, language);
+            return self.show_code(field, codes, raw, language);
         }
         let written = match field.kind {
             Kind::Amount => raw.parse::<Amount>().ok().map(Amount::swedish),
@@ -44,21 +44,14 @@ impl Words {
         }
     }
 
-    fn show_code(&self, codes: Option<&CodeList>, raw: &str, language: Language) -> Shown {
+    fn show_code(&self, field: &Field, codes: Option<&CodeList>, raw: &str, language: Language) -> Shown {
         let known = codes.and_then(|codes| meaning(codes, raw));
-        let (display, meaning) = known.map_or_else(
-            || (raw.to_owned(), self.unknown_code.get(language).to_owned()),
-            |code| {
-                (
-                    code.name.get(language).to_owned(),
-                    code.text.get(language).to_owned(),
-                )
-            },
-        );
+        let other = field.other_codes.as_ref();
+        let text = known.map(|code| &code.text).or(other);
         Shown {
-            display: Sensitive::new(display),
-            meaning: Some(meaning),
-            as_promised: known.is_some(),
+            display: Sensitive::new(known.map_or(raw, |code| code.name.get(language)).to_owned()),
+            meaning: Some(text.unwrap_or(&self.unknown_code).get(language).to_owned()),
+            as_promised: text.is_some(),
         }
     }
 

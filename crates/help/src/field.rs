@@ -109,6 +109,8 @@ pub struct Field {
     pub basis: Option<Basis>,
     /// The code list that explains its values.
     pub codes: Option<String>,
+    /// What it means when the source writes a code that the list does not hold, where that is to be expected.
+    pub other_codes: Option<Text>,
     /// Which time its period means.
     pub period: Option<PeriodMeaning>,
     /// How delicate it is.

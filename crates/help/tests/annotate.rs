@@ -9,13 +9,17 @@ use mn_help::{Annotated, AnnotatedValue, Catalogue, MetadataFile, Sensitivity};
 use mn_source::{Answer, StoredAnswers};
 
 fn catalogue() -> Catalogue {
+    with(include_str!("fixtures/prov.toml"))
+}
+
+fn with(source: &str) -> Catalogue {
     let file = |name: &str, text: &str| MetadataFile {
         name: name.to_owned(),
         text: text.to_owned(),
     };
     let files = [
         file("words.toml", include_str!("../../../metadata/words.toml")),
-        file("sources/prov.toml", include_str!("fixtures/prov.toml")),
+        file("sources/prov.toml", source),
     ];
     Catalogue::from_files(&files).unwrap()
 }
@@ -78,6 +82,7 @@ fn each_kind_of_value_is_written_as_people_do() {
         ("pr.betalning.datum", "2026", "2026", "2026"),
         ("pr.betalning.sort", "A", "Bidrag", "Grant"),
         ("pr.betalning.sort", "a", "Bidrag", "Grant"),
+        ("pr.betalning.sort", "l", "Lån", "Loan"),
         ("pr.betalning.omfattning", "3/4", "75 %", "75%"),
         ("pr.betalning.omfattning", "0.125", "12,5 %", "12.5%"),
         ("pr.betalning.omfattning", "1", "100 %", "100%"),
@@ -135,6 +140,18 @@ fn a_value_of_another_shape_is_shown_as_the_source_wrote_it() {
     assert_eq!(code.display.expose(), "Z9");
     assert!(!code.as_promised);
     assert!(code.meaning.unwrap().contains("no explanation"));
+}
+
+#[test]
+fn other_codes_that_are_to_be_expected_have_a_meaning_of_their_own() {
+    let sort = "codes = \"sort\"\n";
+    let other = "other_codes = { sv = \"En annan sort.\", lattlast = \"Annat.\", en = \"Another kind.\" }\n";
+    let source = include_str!("fixtures/prov.toml").replace(sort, &format!("{sort}{other}"));
+    let stored = stored(vec![answer("pr.betalning.sort", "Z9", 0)]);
+    let annotated = with(&source).annotate(&stored, Language::Sv).unwrap();
+    let value = annotated.records.first().unwrap().values.first().unwrap();
+    assert_eq!((value.display.expose().as_str(), value.as_promised), ("Z9", true));
+    assert_eq!(value.meaning.as_deref(), Some("En annan sort."));
 }
 
 #[test]
