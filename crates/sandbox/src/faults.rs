@@ -89,7 +89,7 @@ pub enum Behaviour {
     OtherPerson {
         /// That person; any other when absent.
         #[serde(default)]
-        person: Option<String>,
+        other: Option<String>,
     },
     /// The agency's own document inside the envelope is broken.
     InnerMalformed,

@@ -232,8 +232,8 @@ fn part(world: &World, question: &Question, ask: &Ask, behaviour: &Behaviour) ->
         return element.with(error(kalla, felkod, &text));
     }
     let number = match behaviour {
-        Behaviour::OtherPerson { person: Some(other) } => other.clone(),
-        Behaviour::OtherPerson { person: None } => world
+        Behaviour::OtherPerson { other: Some(other) } => other.clone(),
+        Behaviour::OtherPerson { other: None } => world
             .people
             .other_than(&question.person)
             .map(|it| it.number.clone())

@@ -2,11 +2,13 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::Sleep;
 
 use super::fault;
 use crate::faults::Behaviour;
@@ -78,6 +80,8 @@ fn explode(envelope: &str) -> String {
 struct Cut {
     half: Option<Bytes>,
     promised: u64,
+    /// The break comes a little later, so that the half is on its way by then.
+    pause: Pin<Box<Sleep>>,
 }
 
 impl Cut {
@@ -85,9 +89,11 @@ impl Cut {
         let promised = u64::try_from(text.len()).unwrap_or(u64::MAX);
         let mut bytes = text.into_bytes();
         bytes.truncate(bytes.len() / 2);
+        let pause = Box::pin(tokio::time::sleep(Duration::from_millis(100)));
         Self {
             half: Some(bytes.into()),
             promised,
+            pause,
         }
     }
 }
@@ -98,13 +104,13 @@ impl HttpBody for Cut {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        let next = self.half.take().map_or_else(
-            || Err(std::io::ErrorKind::ConnectionReset.into()),
-            |bytes| Ok(Frame::data(bytes)),
-        );
-        Poll::Ready(Some(next))
+        if let Some(bytes) = self.half.take() {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        let broken = std::io::ErrorKind::ConnectionReset.into();
+        self.pause.as_mut().poll(context).map(|()| Some(Err(broken)))
     }
 
     fn size_hint(&self) -> SizeHint {
