@@ -1,7 +1,9 @@
 //! The forms of the project can be read, and hold together with what is offered.
 use std::path::{Path, PathBuf};
 
-use mn_form::{Definition, FormWords, Norm};
+use mn_domain::Language;
+use mn_form::{Definition, FormWords, Norm, Speak, Spoken};
+use mn_help::Catalogue;
 use mn_offer::Offer;
 
 fn metadata() -> PathBuf {
@@ -38,4 +40,42 @@ fn a_form_that_somebody_offers_must_exist() {
     std::fs::create_dir(empty.path().join("forms")).unwrap();
     let mistakes = Definition::load_all(empty.path(), &offer).expect_err("no form");
     assert!(mistakes.0[0].to_string().contains("somebody offers this form"));
+}
+
+#[test]
+fn every_field_that_a_form_asks_for_is_explained() {
+    let catalogue = Catalogue::load(&metadata()).unwrap();
+    let offer = Offer::load(&metadata()).unwrap();
+    for form in Definition::load_all(&metadata(), &offer).unwrap().values() {
+        let unknown = form.unknown_fields(|source, field| {
+            let source = catalogue.source(source);
+            source
+                .and_then(|source| source.field(field))
+                .is_some_and(|field| field.text.is_some())
+        });
+        assert!(unknown.0.is_empty(), "{:#?}", unknown.0);
+    }
+}
+
+#[test]
+fn the_catalogue_speaks_each_language() {
+    let catalogue = Catalogue::load(&metadata()).unwrap();
+    let speak = |language| Spoken {
+        catalogue: &catalogue,
+        language,
+    };
+    let (day, csn) = ("2026-11-25".parse().unwrap(), "csn".parse().unwrap());
+    assert_eq!(speak(Language::Sv).day(day), "25 november 2026");
+    assert_eq!(speak(Language::Sv).month(day), "november 2026");
+    assert_eq!(speak(Language::En).month(day), "November 2026");
+    assert!(speak(Language::Sv).source(&csn).contains("CSN"));
+    let amount = "csn.utbetalning.belopp".parse().unwrap();
+    assert!(!speak(Language::Lattlast).field(&amount).text.is_empty());
+    let code = "csn.utbetalning.stodform".parse().unwrap();
+    assert_ne!(speak(Language::Sv).value(&code, "SB"), "SB", "a code is named");
+    assert_eq!(
+        speak(Language::Sv).value(&code, "OKAND"),
+        "OKAND",
+        "an unknown code is shown as it came"
+    );
 }
