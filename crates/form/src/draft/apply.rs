@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Draft, Entry, Reading};
+use super::{Draft, Reading};
 use crate::{Case, FieldError, Kind, Question, QuestionId, RowRef, Section, Written};
 
 /// More than any honest text; what is longer is cut when kept, and refused as too long all the same.
@@ -64,11 +64,8 @@ impl Draft {
 
     fn take_plain(&mut self, question: &Question, post: &[(String, String)]) {
         let sent = post.iter().filter(|(name, _)| name == question.id.as_str());
-        let words: Vec<Written> = sent
-            .map(|(_, words)| kept(words, LONGEST_KEPT))
-            .take(100)
-            .collect();
-        self.answers.insert(question.id.clone(), Entry::Plain(words));
+        let words: Vec<Written> = sent.map(|(_, words)| kept(words)).take(100).collect();
+        self.answers.insert(question.id.clone(), words);
     }
 
     fn take_rows(
@@ -78,6 +75,11 @@ impl Draft {
         max: usize,
         post: &[(String, String)],
     ) {
+        let prefix = format!("{}.", question.id);
+        if !post.iter().any(|(name, _)| name.starts_with(&prefix)) {
+            // A page that does not carry the rows leaves them as they are.
+            return;
+        }
         let mut rows: BTreeMap<usize, BTreeMap<QuestionId, Written>> = BTreeMap::new();
         for (name, words) in post {
             let mut parts = name.splitn(3, '.');
@@ -87,7 +89,7 @@ impl Draft {
             let column = columns.iter().find(|one| one.id.as_str() == column);
             if let (true, Ok(row), Some(column)) = (id == question.id.as_str(), row.parse(), column) {
                 let row = rows.entry(row).or_default();
-                row.insert(column.id.clone(), kept(words, LONGEST_KEPT));
+                row.insert(column.id.clone(), kept(words));
             }
         }
         let is_removal = post.iter().any(|(name, _)| name == "remove");
@@ -96,7 +98,7 @@ impl Draft {
         let rows = rows
             .filter(|row| is_removal || !row.values().all(Written::is_blank))
             .collect();
-        self.answers.insert(question.id.clone(), Entry::Rows(rows));
+        self.rows.insert(question.id.clone(), rows);
     }
 
     fn change_rows(&mut self, section: &Section, post: &[(String, String)]) -> bool {
@@ -109,9 +111,7 @@ impl Draft {
             let Some((id, max)) = question.and_then(rows_of) else {
                 continue;
             };
-            let Some(Entry::Rows(rows)) = self.answers.get_mut(id) else {
-                continue;
-            };
+            let rows = self.rows_mut(id);
             match (name.as_str(), row) {
                 ("add", None) if rows.len() < max => rows.push(BTreeMap::new()),
                 ("add", None) => {}
@@ -141,7 +141,7 @@ impl Draft {
                 ("row", "leave_out") => drop(self.left_out.insert(place)),
                 ("row", "keep") => drop(self.left_out.remove(&place)),
                 ("correction", "") => drop(self.disputes.remove(&place)),
-                ("correction", words) => drop(self.disputes.insert(place, kept(words, LONGEST_CORRECTION))),
+                ("correction", words) => drop(self.disputes.insert(place, cut(words, LONGEST_CORRECTION))),
                 _ => {}
             }
         }
@@ -163,6 +163,10 @@ fn rows_of(question: &Question) -> Option<(&QuestionId, usize)> {
     }
 }
 
-fn kept(words: &str, longest: usize) -> Written {
+pub(super) fn kept(words: &str) -> Written {
+    cut(words, LONGEST_KEPT)
+}
+
+fn cut(words: &str, longest: usize) -> Written {
     Written::new(words.trim().chars().take(longest).collect::<String>())
 }

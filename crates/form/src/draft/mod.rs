@@ -3,6 +3,7 @@
 mod apply;
 mod pages;
 mod reading;
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,17 +25,10 @@ pub struct Draft {
     format: u8,
     form: FormId,
     version: u32,
-    answers: BTreeMap<QuestionId, Entry>,
+    answers: BTreeMap<QuestionId, Vec<Written>>,
+    rows: BTreeMap<QuestionId, Vec<BTreeMap<QuestionId, Written>>>,
     disputes: BTreeMap<RowRef, Written>,
     left_out: BTreeSet<RowRef>,
-}
-
-/// What stands in the fields of one question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Entry {
-    Plain(Vec<Written>),
-    Rows(Vec<BTreeMap<QuestionId, Written>>),
 }
 
 /// The bytes are not a draft of this version of the form.
@@ -54,6 +48,7 @@ impl Draft {
             form: definition.id.clone(),
             version: definition.version,
             answers: BTreeMap::new(),
+            rows: BTreeMap::new(),
             disputes: BTreeMap::new(),
             left_out: BTreeSet::new(),
         }
@@ -99,18 +94,12 @@ impl Draft {
     /// The words in the fields of a question without rows, to show them again.
     #[must_use]
     pub fn written(&self, question: &QuestionId) -> &[Written] {
-        match self.answers.get(question) {
-            Some(Entry::Plain(words)) => words,
-            _ => &[],
-        }
+        self.answers.get(question).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The rows of a question with rows, to show them again.
     #[must_use]
     pub fn written_rows(&self, question: &QuestionId) -> &[BTreeMap<QuestionId, Written>] {
-        match self.answers.get(question) {
-            Some(Entry::Rows(rows)) => rows,
-            _ => &[],
-        }
+        self.rows.get(question).map(Vec::as_slice).unwrap_or_default()
     }
 }

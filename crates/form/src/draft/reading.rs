@@ -133,6 +133,20 @@ impl Reading<'_> {
         values
     }
 
+    /// Everything that is the matter with one row, by column.
+    pub(crate) fn row_errors(
+        &self,
+        columns: &[Question],
+        written: &BTreeMap<QuestionId, Written>,
+    ) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        self.row(columns, written, "", &mut errors);
+        for error in &mut errors {
+            error.at = error.at.trim_start_matches('.').to_owned();
+        }
+        errors
+    }
+
     /// Everything that is the matter with one question.
     pub(crate) fn errors(&self, question: &Question) -> Vec<FieldError> {
         if !self.is_asked(question) {

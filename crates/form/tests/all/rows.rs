@@ -267,3 +267,67 @@ fn nobody_can_write_over_what_was_fetched() {
     world.post(&mut draft, "hamtat", &fields);
     assert_eq!(draft, before);
 }
+
+fn fields(row: &[(&str, &str)]) -> Vec<(String, String)> {
+    let fields = row
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    fields.collect()
+}
+
+#[test]
+fn one_row_is_written_changed_and_taken_away_on_a_page_of_its_own() {
+    let world = World::new();
+    let mut draft = world.filled();
+    let question = id("egna_inkomster");
+    let row = fields(&[("slag", "lon"), ("belopp", "900"), ("datum", "2026-11-02")]);
+    draft.put_row(&world.case(), &question, None, &row).unwrap();
+    assert_eq!(draft.written_rows(&question).len(), 2);
+    let row = fields(&[("slag", "lon"), ("belopp", "901"), ("datum", "2026-11-02")]);
+    draft.put_row(&world.case(), &question, Some(1), &row).unwrap();
+    assert_eq!(draft.written_rows(&question)[1][&id("belopp")].expose(), "901");
+    assert!(draft.remove_row(&question, 0) && !draft.remove_row(&question, 7));
+    assert_eq!(draft.written_rows(&question).len(), 1);
+}
+
+#[test]
+fn a_row_in_which_something_is_wrong_is_not_kept() {
+    let world = World::new();
+    let mut draft = world.filled();
+    let before = draft.clone();
+    let row = fields(&[("slag", "lon"), ("belopp", "")]);
+    let errors = draft
+        .put_row(&world.case(), &id("egna_inkomster"), None, &row)
+        .unwrap_err();
+    let errors: Vec<(&str, Problem)> = errors.iter().map(|one| (one.at.as_str(), one.problem)).collect();
+    assert_eq!(
+        errors,
+        [("belopp", Problem::AmountBlank), ("datum", Problem::Missing)]
+    );
+    assert!(
+        draft.put_row(&world.case(), &id("hyra"), None, &row).is_err(),
+        "not a question with rows"
+    );
+    assert_eq!(draft, before);
+    let row = fields(&[("alder", "7"), ("bor", "heltid")]);
+    for _ in 1..15 {
+        draft.put_row(&world.case(), &id("barnen"), None, &row).unwrap();
+    }
+    let errors = draft
+        .put_row(&world.case(), &id("barnen"), None, &row)
+        .unwrap_err();
+    assert_eq!(errors[0].problem, Problem::TooManyRows { max: 15 });
+}
+
+#[test]
+fn a_page_without_the_rows_leaves_them_as_they_are() {
+    let world = World::new();
+    let mut draft = world.filled();
+    let applied = world.post(
+        &mut draft,
+        "egna",
+        &[("har_inkomster", "yes"), ("vantar", "no"), ("tillgangar", "no")],
+    );
+    assert!(applied.is_done());
+    assert_eq!(draft.written_rows(&id("egna_inkomster")).len(), 1);
+}
