@@ -207,15 +207,29 @@ fn swedish(source: &Source) -> Vec<(String, &str)> {
         found.push((format!("{at}.sv"), text.sv.as_str()));
         found.push((format!("{at}.lattlast"), text.lattlast.as_str()));
     }
-    for field in source.fields.iter().filter(|field| field.hidden.is_none()) {
-        found.push((format!("fields[{}].term.sv", field.id), field.term.sv.as_str()));
-    }
-    for (list, codes) in &source.codes {
-        for (code, meaning) in codes {
-            found.push((format!("codes.{list}.{code}.name.sv"), meaning.name.sv.as_str()));
-        }
+    for (at, term) in terms(source) {
+        found.push((format!("{at}.sv"), term.sv.as_str()));
+        found.extend(
+            term.lattlast
+                .as_deref()
+                .map(|easy| (format!("{at}.lattlast"), easy)),
+        );
     }
     found
+}
+
+/// Every word and heading that a citizen may meet, with its place.
+fn terms(source: &Source) -> Vec<(String, &Term)> {
+    let mut terms = vec![("name".to_owned(), &source.name)];
+    let groups = source.groups.iter();
+    terms.extend(groups.map(|(name, group)| (format!("groups.{name}.name"), &group.name)));
+    let shown = source.fields.iter().filter(|field| field.hidden.is_none());
+    terms.extend(shown.map(|field| (format!("fields[{}].term", field.id), &field.term)));
+    for (list, codes) in &source.codes {
+        let codes = codes.iter();
+        terms.extend(codes.map(|(code, meaning)| (format!("codes.{list}.{code}.name"), &meaning.name)));
+    }
+    terms
 }
 
 /// Every text that a citizen may meet on the pages of one source, with its place.

@@ -202,6 +202,18 @@ const AGAINST_THE_RULES: &[Case] = &[
         "fields[pr.betalning.datum].term.sv",
         "the word \"ogiltig\" is not",
     ),
+    (
+        "lattlast = \"Pengar\", en = \"Money to you\" }",
+        "lattlast = \"Timeout\", en = \"Money to you\" }",
+        "fields[pr.betalning.belopp].term.lattlast",
+        "the word \"timeout\" is not",
+    ),
+    (
+        "sv = \"Betalning\"",
+        "sv = \"Felaktig betalning\"",
+        "groups.pr.betalning.name.sv",
+        "the word \"felaktig\" is not",
+    ),
 ];
 
 #[test]
