@@ -25,12 +25,19 @@ impl Jwe {
     /// [`NotAJwe`] when it is not five parts of base64url, or is too large.
     pub fn parse(text: String) -> Result<Self, NotAJwe> {
         let is_base64url = |part: &str| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            part.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
         };
-        if text.len() > Self::MAX || text.split('.').count() != 5 || !text.split('.').all(is_base64url) {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [header, key, nonce, ciphertext, tag] = parts.as_slice() else {
+            return Err(NotAJwe);
+        };
+        let is_full = |part: &&str| !part.is_empty() && is_base64url(part);
+        // The ciphertext of nothing is nothing.
+        if text.len() > Self::MAX
+            || ![header, key, nonce, tag].into_iter().all(is_full)
+            || !is_base64url(ciphertext)
+        {
             return Err(NotAJwe);
         }
         Ok(Self(text))
@@ -104,6 +111,10 @@ mod tests {
     fn knows_an_envelope_by_its_shape() {
         let jwe = Jwe::parse("aGVhZA.a2V5.aXY.dGV4dA.dGFn".to_owned()).unwrap();
         assert_eq!(jwe.tag(), "dGFn");
+        assert!(
+            Jwe::parse("aGVhZA.a2V5.aXY..dGFn".to_owned()).is_ok(),
+            "an empty part"
+        );
         for bad in [
             "",
             "a.b.c.d",
