@@ -4,5 +4,6 @@
     reason = "a test that cannot set up its world should stop"
 )]
 
+mod interop;
 mod layers;
 mod metadata;
