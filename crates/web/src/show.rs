@@ -94,3 +94,60 @@ fn month_name(t: &Translator, month: i8) -> String {
 fn sweden() -> TimeZone {
     TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    fn speak(language: Language) -> Translator {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../metadata/texts");
+        Arc::new(crate::texts::Texts::load(&folder).unwrap_or_default()).speak(language)
+    }
+
+    fn span(from: &str, to: &str) -> Period {
+        Period {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+        }
+    }
+
+    #[test]
+    fn times_are_swedish_and_in_swedish_time() {
+        let at: Timestamp = "2026-07-01T22:30:00Z".parse().expect("a moment");
+        assert_eq!(clock(&speak(Language::Sv), at), "00.30");
+        assert_eq!(clock(&speak(Language::En), at), "00:30");
+        assert_eq!(moment(&speak(Language::Sv), at), "2 juli 2026 00.30");
+    }
+
+    #[test]
+    fn periods_say_no_more_than_they_know() {
+        let t = speak(Language::Sv);
+        let shown = |from, to| period(&t, &span(from, to));
+        assert_eq!(
+            shown("2026-10-01", "2026-10-31").as_deref(),
+            Some("1–31 oktober 2026")
+        );
+        assert_eq!(
+            shown("2026-09-28", "2026-10-25").as_deref(),
+            Some("28 september – 25 oktober 2026")
+        );
+        assert_eq!(
+            shown("2025-12-29", "2026-01-04").as_deref(),
+            Some("29 december 2025 – 4 januari 2026")
+        );
+        assert_eq!(shown("2026-10", "2026-10").as_deref(), Some("oktober 2026"));
+        assert_eq!(shown("2026-10-01", "").as_deref(), Some("från 1 oktober 2026"));
+        assert_eq!(shown("", "2026").as_deref(), Some("till 2026"));
+        assert_eq!(shown("", ""), None);
+    }
+
+    #[test]
+    fn lengths_are_hours_and_minutes() {
+        let t = speak(Language::Sv);
+        assert_eq!(minutes(&t, 15), "15 minuter");
+        assert_eq!(minutes(&t, 150), "2 timmar 30 minuter");
+        assert_eq!(minutes(&t, 61), "1 timme 1 minut");
+    }
+}

@@ -265,7 +265,7 @@ pub fn sign_pages(frame: &Frame) -> Vec<Sample> {
             "bankid.67df3917-fa0d-44e5-b327-edcc928297f8.0.dc69358e712458a66a7525beef148ae8526b1c71610eff2c16cdffb4cdac9bf8",
         ),
         same_device: s("bankid:///?autostarttoken=131daac9-16c6-4618-beb0-365768f37288&redirect=null"),
-        text: bankid_text("RFA1-QR"),
+        text: bankid_text("RFA1"),
     };
     vec![
         sample("30-sign", &page(scan)),
