@@ -1,3 +1,10 @@
-//! What whole-system tests and `cargo xtask` share: where things are, and how the demo is driven.
+//! What whole-system tests and `cargo xtask` share: where things are, and how a demo is driven as citizens do.
 
+pub mod browser;
+pub mod control;
+pub mod cookies;
+pub mod demo;
+pub mod page;
 pub mod place;
+pub mod trouble;
+pub mod visit;

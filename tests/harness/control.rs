@@ -1,0 +1,107 @@
+//! Tells the pretend parties how to behave.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::trouble::{Outcome, ensure};
+
+/// The sandbox's control interface.
+#[derive(Clone, Debug)]
+pub struct Control {
+    at: String,
+}
+
+/// A pretend person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// A number from the published list of test numbers.
+    pub number: String,
+    /// A made-up name.
+    pub name: String,
+    /// What the life is.
+    pub life: String,
+}
+
+impl Control {
+    /// The interface at an address.
+    #[must_use]
+    pub fn at(address: &str) -> Self {
+        Self {
+            at: address.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    async fn exchange(&self, path: &str, body: Option<&Value>) -> Outcome<(u16, Value)> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(20))
+            .build()?;
+        let address = format!("{}{path}", self.at);
+        let request = match body {
+            Some(body) => client.post(address).json(body),
+            None => client.get(address),
+        };
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        Ok((status, response.json().await.unwrap_or_default()))
+    }
+
+    /// Gives an order that must be taken.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn tell(&self, path: &str, wish: Value) -> Outcome<Value> {
+        let (status, answer) = self.exchange(path, Some(&wish)).await?;
+        ensure(
+            status == 200,
+            format!("the sandbox refused {path} with {status}: {answer}"),
+        )?;
+        Ok(answer)
+    }
+
+    /// Everybody, in order.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn persons(&self) -> Outcome<Vec<Person>> {
+        let (_, answer) = self.exchange("/persons", None).await?;
+        let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+        let all = answer.as_array().into_iter().flatten();
+        Ok(all
+            .map(|one| Person {
+                number: text(one, "number"),
+                name: text(one, "name"),
+                life: text(one, "life"),
+            })
+            .collect())
+    }
+
+    /// Lets one agency behave in a way towards one person.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn agency(&self, agency: &str, person: &str, behaviour: &str) -> Outcome {
+        let wish = json!({"agency": agency, "person": person, "behaviour": behaviour});
+        self.tell("/ssbtek", wish).await.map(drop)
+    }
+
+    /// The orders that wait for their user.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn orders(&self) -> Outcome<Vec<Value>> {
+        let (_, answer) = self.exchange("/bankid/orders", None).await?;
+        Ok(answer.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Does something with an order in the pretend app.
+    ///
+    /// # Errors
+    /// When there is no such order.
+    pub async fn act(&self, start_token: &str, how: &str) -> Outcome<Value> {
+        self.tell("/bankid/act", json!({"autoStartToken": start_token, "how": how}))
+            .await
+    }
+}

@@ -1,0 +1,225 @@
+//! A demo of its own: service, sandbox and recipient on free ports, stopped when it is dropped.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use crate::control::Control;
+use crate::trouble::{Outcome, Trouble, ensure};
+
+/// How long a demo may take to be ready: it makes keys first.
+const READY_WITHIN: Duration = Duration::from_mins(2);
+/// How long its children may take to end.
+const GONE_WITHIN: Duration = Duration::from_secs(20);
+/// How often something is looked at again.
+pub const EVERY: Duration = Duration::from_millis(50);
+
+/// What the demo says when it is ready.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Ready {
+    /// The citizen's pages.
+    pub citizen: String,
+    /// The operators' page.
+    pub console: String,
+    /// The sandbox's control interface.
+    pub control: String,
+    /// The pretend BankID app.
+    pub bankid_app: String,
+    /// The process `medborgarnavet`.
+    pub pid: u32,
+    /// Every child by name.
+    #[serde(default)]
+    pub pids: BTreeMap<String, u32>,
+    /// Where the recipient's packages arrive.
+    pub inbox: PathBuf,
+    /// The outbox.
+    pub outbox: PathBuf,
+    /// What all children wrote.
+    pub log: PathBuf,
+}
+
+/// A running demo.
+pub struct Demo {
+    child: Child,
+    input: Option<ChildStdin>,
+    /// Where everything is.
+    pub ready: Ready,
+}
+
+/// The program under test: beside the running program, or where `MN_DEMO` says.
+///
+/// # Errors
+/// When it has not been built.
+pub fn program() -> Outcome<PathBuf> {
+    if let Some(path) = std::env::var_os("MN_DEMO") {
+        return Ok(path.into());
+    }
+    let here = std::env::current_exe()?;
+    let found = here
+        .ancestors()
+        .skip(1)
+        .take(2)
+        .map(|folder| folder.join("demo"))
+        .find(|path| path.is_file());
+    found.ok_or_else(|| {
+        Trouble::new("the program `demo` is missing: run `cargo build --release --package mn-demo` first")
+    })
+}
+
+/// A port that nobody listens to now.
+///
+/// # Errors
+/// When there is none.
+pub fn free_port() -> Outcome<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+impl Demo {
+    /// Starts a demo and waits until it is ready.
+    ///
+    /// # Errors
+    /// When it is not ready in time; with what it said instead.
+    pub fn start(options: &[&str]) -> Outcome<Self> {
+        let port = free_port()?.to_string();
+        let mut command = Command::new(program()?);
+        command.args(["--port", &port, "--json"]).args(options);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()?;
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let (sender, receiver) = mpsc::channel();
+        let mut lines = BufReader::new(output.ok_or_else(|| Trouble::new("no output"))?).lines();
+        std::thread::spawn(move || {
+            let first = lines.find(|line| line.as_ref().map_or(true, |line| line.starts_with('{')));
+            let _ = sender.send(first);
+            lines.for_each(drop);
+        });
+        let Ok(Some(Ok(line))) = receiver.recv_timeout(READY_WITHIN) else {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(Trouble::new("the demo ended, or was not ready in time"));
+        };
+        let ready = serde_json::from_str(&line).map_err(|error| Trouble::new(format!("{error}: {line}")))?;
+        Ok(Self { child, input, ready })
+    }
+
+    /// A page's address.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.ready.citizen.trim_end_matches('/'))
+    }
+
+    /// The sandbox's control interface.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        Control::at(&self.ready.control)
+    }
+
+    /// The demo's folder of settings, keys and data.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        let outbox = self.ready.outbox.ancestors().skip(1);
+        let mut folders = outbox.filter(|folder| folder.join("inbox.toml").is_file());
+        folders.next().unwrap_or(Path::new(".")).to_path_buf()
+    }
+
+    /// What all children have written so far.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn log(&self) -> Outcome<String> {
+        Ok(String::from_utf8_lossy(&fs::read(&self.ready.log)?).into_owned())
+    }
+
+    /// Lets the recipient fetch once; the demo must have been started with `--no-inbox`.
+    ///
+    /// # Errors
+    /// When the recipient's program fails.
+    pub fn fetch(&self) -> Outcome<String> {
+        let config = self.folder().join("inbox.toml");
+        let mut command = Command::new(program()?);
+        command.args(["inbox", "fetch", "--once", "--config"]).arg(config);
+        let done = command.stdin(Stdio::null()).output()?;
+        let said =
+            String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        ensure(
+            done.status.success(),
+            format!("inbox fetch ended with {}: {said}", done.status),
+        )?;
+        Ok(said)
+    }
+
+    /// The folders that have arrived at the recipient.
+    #[must_use]
+    pub fn arrived(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.ready.inbox).into_iter().flatten().flatten();
+        let folders = entries.map(|entry| entry.path());
+        let mut folders: Vec<PathBuf> = folders
+            .filter(|path| path.join("manifest.json").is_file())
+            .collect();
+        folders.sort();
+        folders
+    }
+
+    /// Kills the service as a power cut would, and gives what is needed to start the same again.
+    ///
+    /// # Errors
+    /// When there is no such process.
+    pub fn kill_service(&self) -> Outcome {
+        let pid = self.ready.pid;
+        let killed = Command::new("kill").args(["-9", &pid.to_string()]).status()?;
+        ensure(killed.success(), "the service could not be killed")?;
+        until("the service is gone", GONE_WITHIN, || !is_alive(pid))
+    }
+
+    fn stop(&mut self) {
+        drop(self.input.take());
+        let deadline = Instant::now() + GONE_WITHIN;
+        while Instant::now() < deadline {
+            if matches!(self.child.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            std::thread::sleep(EVERY);
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Whether a process is there and no zombie.
+#[must_use]
+pub fn is_alive(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat.rsplit(')').next().unwrap_or_default().trim_start();
+    !state.is_empty() && !state.starts_with('Z')
+}
+
+/// Waits until something holds.
+///
+/// # Errors
+/// When it does not hold in time.
+pub fn until(what: &str, within: Duration, mut holds: impl FnMut() -> bool) -> Outcome {
+    let deadline = Instant::now() + within;
+    while Instant::now() < deadline {
+        if holds() {
+            return Ok(());
+        }
+        std::thread::sleep(EVERY);
+    }
+    Err(Trouble::new(format!("not in time: {what}")))
+}
