@@ -1,10 +1,26 @@
 //! The citizen's pages.
 //!
+//! [`routes`] takes a request apart, calls one stage and puts a page together; [`guard`] stands before them;
 //! [`pages`] holds what each page shows, as plain data; [`texts`] what the pages say; [`assets`] style, script
-//! and fonts; [`paths`] the addresses; [`show`] how dates, times and amounts are written.
+//! and fonts; [`paths`] the addresses; [`show`] how dates, times and amounts are written; [`server`] accepts
+//! connections and closes them with the visit.
 
+mod app;
 pub mod assets;
+mod cookies;
+mod guard;
+mod journal;
 pub mod pages;
 pub mod paths;
+mod post;
+mod refused;
+mod respond;
+mod room;
+mod routes;
+pub mod server;
 pub mod show;
 pub mod texts;
+mod visitor;
+
+pub use app::{App, Parts, Site};
+pub use routes::router;

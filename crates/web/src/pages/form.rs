@@ -33,10 +33,8 @@ pub struct FormPage {
     pub fetched: Vec<FetchedGroup>,
     /// Sources that gave nothing, each in a sentence; shown so that silence is never taken for "nothing".
     pub silent: Vec<String>,
-    /// What the citizen has added, on pages where rows can be added.
-    pub own: Option<OwnList>,
     /// The questions.
-    pub questions: Vec<Question>,
+    pub asked: Vec<Asked>,
     /// What must be looked at, in the order of the questions. The same words stand at each question.
     pub errors: Vec<FieldError>,
 }
@@ -138,30 +136,39 @@ pub enum Treatment {
     LeftOut,
 }
 
-/// What the citizen has added.
+/// A question that is answered by rows, each with fields of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnList {
-    /// What such a row is called: `Andra inkomster`.
-    pub title: String,
-    /// What to press to add one: `Lägg till en inkomst`.
-    pub add_label: String,
-    /// The page where one is added.
-    pub add: String,
+pub struct RowsQuestion {
+    /// Its name in the form and its id in the page. `add` with this value adds a row.
+    pub id: String,
+    /// The question.
+    pub label: String,
+    /// How to answer, or why it is asked.
+    pub hint: Option<String>,
+    /// What is the matter with the rows as such.
+    pub error: Option<String>,
     /// The rows.
-    pub rows: Vec<OwnRow>,
+    pub rows: Vec<Row>,
 }
 
-/// One row that the citizen has added.
+/// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnRow {
-    /// Its number, sent in the field `rad` to `action` with `gor=ta-bort`.
-    pub id: String,
-    /// What it is.
-    pub label: String,
-    /// A few words: `25 oktober`.
-    pub note: Option<String>,
-    /// The amount.
-    pub value: String,
+pub struct Row {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What `remove` carries to take it away.
+    pub place: String,
+    /// Its fields.
+    pub fields: Vec<Question>,
+}
+
+/// What a page of the form asks, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// One answer.
+    One(Question),
+    /// Rows.
+    Rows(RowsQuestion),
 }
 
 /// Says what the citizen wants with one fetched value. Posts `val` (`skicka`, `stammer-inte`, `lamna`) and `text`.

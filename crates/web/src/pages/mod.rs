@@ -17,8 +17,8 @@ mod start;
 
 pub use agree::{AgreementPage, EndAgreementPage};
 pub use form::{
-    Choice, DisputePage, FetchedGroup, FetchedRow, FieldError, FormPage, OwnList, OwnRow, Progress, Question,
-    QuestionKind, Treatment,
+    Asked, Choice, DisputePage, FetchedGroup, FetchedRow, FieldError, FormPage, Progress, Question,
+    QuestionKind, Row, RowsQuestion, Treatment,
 };
 pub use frame::{Frame, LanguageChoice, Room};
 pub use info::{AboutPage, AccessibilityPage, Problem, ProblemPage};

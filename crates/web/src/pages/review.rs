@@ -22,6 +22,10 @@ pub struct ReviewPage {
     pub warnings: Vec<String>,
     /// What the citizen declares by signing.
     pub declaration: String,
+    /// The digest of what this page shows, sent back so that nothing else is signed.
+    pub digest: String,
+    /// What is still missing, each with the page where it is answered; nothing can be signed before.
+    pub missing: Vec<(String, String)>,
     /// The page before.
     pub back: String,
     /// The last page of the form.

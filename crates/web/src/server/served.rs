@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone, Debug)]
 pub struct ServedVisit {
     /// Names the visit within this process; the same for all responses of one visit.
-    pub visit: u64,
+    pub visit: [u8; 32],
     /// Cancelled when the visit ends.
     pub ended: CancellationToken,
 }
@@ -16,14 +16,21 @@ pub struct ServedVisit {
 /// Waits for the end of the first visit that one connection has served.
 pub struct Ends {
     marks: mpsc::UnboundedReceiver<ServedVisit>,
-    known: HashSet<u64>,
+    known: HashSet<[u8; 32]>,
     waiting: JoinSet<()>,
 }
 
 impl Ends {
     pub fn new() -> (mpsc::UnboundedSender<ServedVisit>, Self) {
         let (sender, marks) = mpsc::unbounded_channel();
-        (sender, Self { marks, known: HashSet::new(), waiting: JoinSet::new() })
+        (
+            sender,
+            Self {
+                marks,
+                known: HashSet::new(),
+                waiting: JoinSet::new(),
+            },
+        )
     }
 
     /// Returns when any visit that was marked has ended. Waits for ever when none was.

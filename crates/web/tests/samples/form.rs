@@ -1,6 +1,6 @@
 use mn_web::pages::{
-    Choice, DisputePage, FetchedGroup, FetchedRow, FieldError, FormPage, Frame, OwnList, OwnRow, Progress,
-    Question, QuestionKind, Treatment,
+    Asked, Choice, DisputePage, FetchedGroup, FetchedRow, FieldError, FormPage, Frame, Progress, Question,
+    QuestionKind, Row, RowsQuestion, Treatment,
 };
 
 use super::{Sample, s, sample};
@@ -37,8 +37,7 @@ fn page(frame: &Frame, number: usize, title: &str, why: &str, questions: Vec<Que
         revision: 3,
         fetched: Vec::new(),
         silent: Vec::new(),
-        own: None,
-        questions,
+        asked: questions.into_iter().map(Asked::One).collect(),
         errors: Vec::new(),
     }
 }
@@ -64,15 +63,33 @@ fn incomes(frame: &Frame) -> FormPage {
             row("Lån", "6 560 kr", Treatment::LeftOut),
         ],
     };
-    let own = OwnList {
-        title: s("Andra pengar du har fått"),
-        add_label: s("Lägg till"),
-        add: s("/ansokan/inkomster/ny"),
-        rows: vec![OwnRow {
-            id: s("1"),
-            label: s("Swish från mamma"),
-            note: Some(s("12 oktober")),
-            value: s("400 kr"),
+    let filled = |id: &str, label: &str, value: &str, kind| Question {
+        value: s(value),
+        ..question(id, label, None, kind)
+    };
+    let own = RowsQuestion {
+        id: s("egna_inkomster"),
+        label: s("Andra pengar du har fått"),
+        hint: Some(s("En rad för varje gång. Skriv beloppet efter skatt.")),
+        error: None,
+        rows: vec![Row {
+            number: 1,
+            place: s("egna_inkomster.0"),
+            fields: vec![
+                filled(
+                    "egna_inkomster.0.fran",
+                    "Från vem",
+                    "Swish från mamma",
+                    QuestionKind::Text,
+                ),
+                filled("egna_inkomster.0.belopp", "Belopp", "400", QuestionKind::Amount),
+                filled(
+                    "egna_inkomster.0.datum",
+                    "Datum",
+                    "2026-10-12",
+                    QuestionKind::Date,
+                ),
+            ],
         }],
     };
     FormPage {
@@ -80,7 +97,7 @@ fn incomes(frame: &Frame) -> FormPage {
         silent: vec![s(
             "Din a-kassa gick inte att nå. Fick du pengar därifrån, lägg till dem själv.",
         )],
-        own: Some(own),
+        asked: vec![Asked::Rows(own)],
         ..page(
             frame,
             4,

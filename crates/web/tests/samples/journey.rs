@@ -247,6 +247,8 @@ fn review(frame: &Frame, has_estimate: bool) -> ReviewPage {
             "Du har redan skickat en ansökan för november. Du kan skicka en till om något har ändrats.",
         )],
         declaration: s("Jag försäkrar på heder och samvete att uppgifterna stämmer."),
+        digest: s("00"),
+        missing: Vec::new(),
         back: s("/ansokan/ovrigt"),
         progress: Progress { page: 6, of: 6 },
     }

@@ -1,0 +1,171 @@
+//! Configuration: what an installation decides. It holds paths to secrets, never secrets, and is dropped
+//! when everything has been wired.
+
+mod mistake;
+mod read;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use mn_domain::RecipientId;
+use mn_sts_adapters::ssbtek::SsbtekConfig;
+pub use mistake::{Mistake, Mistakes};
+pub use read::read;
+use serde::Deserialize;
+use url::Url;
+
+/// Everything that an installation decides.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Whether this is production: then test roots and whatever `metadata/scope.toml` has not decided are refused.
+    pub production: bool,
+    /// The address of the citizens' pages, as browsers see it.
+    pub base_url: Url,
+    /// The folder of the metadata.
+    pub metadata: PathBuf,
+    /// Where to listen.
+    pub listen: Listen,
+    /// What belongs to this installation alone.
+    pub installation: Installation,
+    /// How long visits live and how many there may be.
+    #[serde(default)]
+    pub space: Space,
+    /// The identity provider.
+    pub oidc: Oidc,
+    /// Signatures.
+    pub bankid: BankId,
+    /// SSBTEK.
+    pub ssbtek: Option<Ssbtek>,
+    /// What waits to be fetched by recipients.
+    pub outbox: Outbox,
+    /// The recipients' API.
+    pub recipient_api: RecipientApi,
+    /// The recipients' keys, by recipient.
+    pub recipients: BTreeMap<RecipientId, RecipientKeys>,
+}
+
+/// Three listeners that share nothing but the outbox and the log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listen {
+    /// The citizens' pages, behind a proxy that speaks TLS.
+    pub citizen: SocketAddr,
+    /// The recipients' API, with mutual TLS of its own.
+    pub recipient: SocketAddr,
+    /// The operators' pages.
+    pub console: SocketAddr,
+}
+
+/// What belongs to this installation alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Installation {
+    /// File of at least 32 random bytes. Without it no space of this installation can be opened.
+    pub pepper_file: PathBuf,
+}
+
+/// How long visits live and how many there may be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Space {
+    /// Minutes without a request after which a visit ends.
+    pub idle_minutes: u32,
+    /// Minutes after which a visit ends whatever happens.
+    pub longest_minutes: u32,
+    /// How many visits may live at the same time.
+    pub visits: usize,
+    /// How many bytes they may hold together.
+    pub bytes: usize,
+}
+
+impl Default for Space {
+    fn default() -> Self {
+        Self { idle_minutes: 15, longest_minutes: 150, visits: 10_000, bytes: 1 << 30 }
+    }
+}
+
+/// The identity provider.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// The provider's name, for people.
+    pub name: String,
+    /// Its issuer identifier.
+    pub issuer: Url,
+    /// Our name there.
+    pub client_id: String,
+    /// Our private key (EC P-256, PKCS#8 PEM) for `private_key_jwt`.
+    pub key_file: PathBuf,
+    /// The authorities that may vouch for its back channel.
+    pub ca_file: PathBuf,
+    /// Where browsers meet the provider, which may be another origin than the issuer's.
+    pub browser_at: Url,
+    /// Accepted assurance levels, the one demanded first.
+    pub acr: Vec<String>,
+}
+
+/// Signatures.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankId {
+    /// Where the RP API is, up to and with `/rp/v6.0/`.
+    pub url: Url,
+    /// The authorities that may vouch for it.
+    pub ca_file: PathBuf,
+    /// Our certificate there.
+    pub certificate_file: PathBuf,
+    /// Its key.
+    pub key_file: PathBuf,
+    /// The roots of signatures, a hierarchy of its own.
+    pub roots_file: PathBuf,
+    /// The certificate policies that are accepted.
+    pub policies: Vec<String>,
+    /// Where the pretend app is, in a demo; it stands in for the app on the citizen's own device.
+    pub pretend_app: Option<Url>,
+}
+
+/// SSBTEK.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ssbtek {
+    /// The authorities that may vouch for it.
+    pub ca_file: PathBuf,
+    /// Our certificate there.
+    pub certificate_file: PathBuf,
+    /// Its key.
+    pub key_file: PathBuf,
+    /// The contract's own settings.
+    pub contract: SsbtekConfig,
+}
+
+/// What waits to be fetched by recipients.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outbox {
+    /// The database file. It holds ciphertext and receipts only.
+    pub file: PathBuf,
+}
+
+/// The recipients' API.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecipientApi {
+    /// Its certificate.
+    pub certificate_file: PathBuf,
+    /// The certificate's key.
+    pub key_file: PathBuf,
+}
+
+/// One recipient's keys.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecipientKeys {
+    /// The signed set of its keys.
+    pub key_set_file: PathBuf,
+    /// The thumbprint (RFC 7638) of the key that signs the set, checked over another channel.
+    pub key_set_thumbprint: String,
+    /// SHA-256 of the public keys of its client certificates, hexadecimal.
+    pub client_pins: Vec<String>,
+}

@@ -1,0 +1,135 @@
+//! What stands before every page: headers, limits, cross-site requests, and a page for every refusal.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use mn_event::{Event, RequestRefusal};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::pages::{Problem, ProblemPage};
+use crate::room::Mark;
+use crate::visitor::Visitor;
+use crate::{paths, respond};
+
+/// How long a handler may take. Sources are asked in the background; no page waits for them.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Puts the guards before the routes, the outermost last.
+pub fn around(router: Router, app: &App) -> Router {
+    router
+        .layer(CsrfLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
+        .layer(from_fn_with_state(app.clone(), outermost))
+}
+
+async fn outermost(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mark: Mark = Arc::new(OnceLock::new());
+    parts.extensions.insert(mark.clone());
+    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let mut response = explained(&app, &visitor, response);
+    secure(&app, response.headers_mut());
+    if let Some(served) = mark.get() {
+        response.extensions_mut().insert(served.clone());
+    }
+    response
+}
+
+/// Turns a refusal, a handler's or a guard's, into a page that says what to do.
+fn explained(app: &App, visitor: &Visitor, response: Response) -> Response {
+    if response.extensions().get::<respond::Ready>().is_some() {
+        return response;
+    }
+    let told = response.extensions().get::<Problem>().copied();
+    let Some(problem) = told.or_else(|| of_guard(response.status())) else {
+        return response;
+    };
+    if let Some(reason) = reason(problem, told.is_some()) {
+        app.log.record(None, Event::RequestRefused { reason });
+    }
+    let page = ProblemPage {
+        frame: visitor.frame(),
+        problem,
+        onward: paths::START.to_owned(),
+    };
+    respond::page_with(problem.status(), &page).unwrap_or(response)
+}
+
+/// What a status means that one of the layers answered with.
+fn of_guard(status: StatusCode) -> Option<Problem> {
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::NotFound),
+        _ => Problem::ALL
+            .into_iter()
+            .find(|problem| problem.status() == status.as_u16()),
+    }
+}
+
+/// What the log is told. A form's token is told where it is checked.
+const fn reason(problem: Problem, told: bool) -> Option<RequestRefusal> {
+    match problem {
+        Problem::FormToken if told => None,
+        Problem::FormToken => Some(RequestRefusal::CrossSite),
+        Problem::TooLarge => Some(RequestRefusal::TooLarge),
+        Problem::TooMany => Some(RequestRefusal::TooMany),
+        Problem::Broken => Some(RequestRefusal::Broken),
+        Problem::NotFound | Problem::Changed | Problem::Unavailable => None,
+    }
+}
+
+fn secure(app: &App, headers: &mut HeaderMap) {
+    let fixed = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=()",
+        ),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if let Ok(policy) = HeaderValue::from_str(&policy(app)) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Nothing from elsewhere, nothing inline. A form may lead to the identity provider, and nowhere else.
+fn policy(app: &App) -> String {
+    let provider = app.site.provider_origin.origin().ascii_serialization();
+    format!(
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
+    )
+}

@@ -1,0 +1,64 @@
+//! The citizen's journal in words.
+
+use mn_domain::SourceId;
+use mn_space::{Act, JournalEntry};
+
+use crate::app::App;
+use crate::pages::JournalRow;
+use crate::show;
+use crate::visitor::Visitor;
+
+/// One line of the journal, in the citizen's language.
+pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
+    let t = &visitor.texts;
+    let language = visitor.language;
+    let named = |id: &SourceId| {
+        let source = app.catalogue.source(id);
+        source.map_or_else(|| id.to_string(), |source| source.name.get(language).to_owned())
+    };
+    let only_you = || t.get("journal.only_you").to_string();
+    let (what, who) = match &entry.act {
+        Act::Began { .. } => (t.get("journal.began").to_string(), only_you()),
+        Act::AgreementEntered { version, .. } => (
+            t.get("journal.agreed").with("version", version).to_string(),
+            only_you(),
+        ),
+        Act::Asked { source, .. } => (
+            t.get("journal.asked").with("source", named(source)).to_string(),
+            named(source),
+        ),
+        Act::Answered {
+            source,
+            state,
+            answers,
+            ..
+        } => {
+            let state = t.get(&format!("state.{}", state.name())).to_string();
+            let text = t.get("journal.answered").with("source", named(source));
+            (
+                text.with("state", state).with("answers", answers).to_string(),
+                only_you(),
+            )
+        }
+        Act::Seen { source } => (
+            t.get("journal.seen").with("source", named(source)).to_string(),
+            only_you(),
+        ),
+        Act::Extended => (t.get("journal.extended").to_string(), only_you()),
+        Act::Downloaded => (t.get("journal.downloaded").to_string(), only_you()),
+        Act::OrderStarted { .. } => (
+            t.get("journal.order").to_string(),
+            t.get("journal.bankid").to_string(),
+        ),
+        Act::Sent { recipient, .. } => {
+            let known = app.offer.recipients.get(recipient);
+            let name = known.map_or_else(|| recipient.to_string(), |one| one.name.get(language).to_owned());
+            (t.get("journal.sent").with("who", &name).to_string(), name)
+        }
+    };
+    JournalRow {
+        at: show::clock(t, entry.at),
+        what,
+        who,
+    }
+}

@@ -1,0 +1,82 @@
+use axum::extract::State;
+use mn_domain::{Purpose, SourceId, SourceState};
+use mn_fetch::{Progress, Status};
+use mn_help::Source;
+
+use crate::app::App;
+use crate::pages::{ChoosePage, FieldError, SourceChoice};
+use crate::post::Post;
+use crate::refused::Answer;
+use crate::room::AgreedRoom;
+use crate::{paths, respond};
+
+/// `GET /valj`: the sources, one by one.
+pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
+    room.touch().await?;
+    respond::page(&choose_page(&app, &room, &[], false).await?)
+}
+
+/// `POST /valj`: asks those that were chosen. Those that were asked before are left as they are.
+pub async fn fetch(State(app): State<App>, Post { room, fields }: Post<AgreedRoom>) -> Answer {
+    room.touch().await?;
+    let chosen: Vec<SourceId> = fields.all("kalla").filter_map(|id| id.parse().ok()).collect();
+    let progress = app.fetcher.progress(&room.visit).await?;
+    let was_asked = |id: &SourceId| progress.iter().any(|one| one.source == *id && is_asked(one));
+    let fresh: Vec<SourceId> = chosen.iter().filter(|id| !was_asked(id)).cloned().collect();
+    if fresh.is_empty() && !progress.iter().any(is_asked) {
+        return respond::page_with(422, &choose_page(&app, &room, &chosen, true).await?);
+    }
+    app.fetcher.ask(&room.visit, &fresh, Purpose::Application).await?;
+    respond::see_other(paths::FETCH)
+}
+
+async fn choose_page(
+    app: &App,
+    room: &AgreedRoom,
+    chosen: &[SourceId],
+    pressed: bool,
+) -> Result<ChoosePage, crate::refused::Refused> {
+    let (frame, language) = (room.frame(app), room.visitor.language);
+    let progress = app.fetcher.progress(&room.visit).await?;
+    let form = app.forms.get(&room.choice.form);
+    let missing = FieldError {
+        field: "kalla".to_owned(),
+        text: frame.t("choose.nothing").to_string(),
+    };
+    let choices = progress.iter().filter_map(|one| {
+        let source = app.catalogue.source(&one.source)?;
+        Some(choice(
+            source,
+            language,
+            chosen.contains(&one.source),
+            is_asked(one),
+        ))
+    });
+    Ok(ChoosePage {
+        application: form
+            .map(|form| form.title.get(language).to_owned())
+            .unwrap_or_default(),
+        sources: choices.collect(),
+        errors: if pressed { vec![missing] } else { Vec::new() },
+        frame,
+    })
+}
+
+fn choice(source: &Source, language: mn_domain::Language, is_chosen: bool, is_fetched: bool) -> SourceChoice {
+    let obstacle = source.terms.obstacle.get(language);
+    SourceChoice {
+        id: source.id.to_string(),
+        name: source.name.get(language).to_owned(),
+        what: source.about.what.get(language).to_owned(),
+        purpose: source.about.purpose.get(language).to_owned(),
+        ground: source.about.ground.get(language).to_owned(),
+        obstacle: (!obstacle.is_empty()).then(|| obstacle.to_owned()),
+        is_chosen: is_chosen || is_fetched,
+        is_fetched,
+    }
+}
+
+/// Whether a source has been asked in this visit.
+pub fn is_asked(one: &Progress) -> bool {
+    one.status != Status::Done(SourceState::NotAsked)
+}

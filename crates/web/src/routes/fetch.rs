@@ -1,0 +1,89 @@
+use axum::extract::State;
+use mn_domain::Purpose;
+use mn_fetch::Progress;
+
+use crate::app::App;
+use crate::pages::{FetchPage, FetchParts, FetchRow, FetchStatus, Problem};
+use crate::post::Post;
+use crate::refused::{Answer, Refused};
+use crate::room::AgreedRoom;
+use crate::visitor::Visitor;
+use crate::{paths, respond};
+
+/// `GET /hamta`: answers arrive.
+pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
+    room.touch().await?;
+    let rows = rows(&app, &room).await?;
+    respond::page(&FetchPage::new(room.frame(&app), rows, paths::VALUES.to_owned()))
+}
+
+/// `GET /hamta/lage`: the parts that change. A page that asks by itself is no sign of life.
+pub async fn parts(State(app): State<App>, room: AgreedRoom) -> Answer {
+    let rows = rows(&app, &room).await?;
+    respond::page(&FetchParts {
+        frame: room.frame(&app),
+        rows,
+    })
+}
+
+/// `POST /hamta/igen`: asks one source again, or for the first time.
+pub async fn again(State(app): State<App>, Post { room, fields }: Post<AgreedRoom>) -> Answer {
+    room.touch().await?;
+    let source = fields
+        .get("kalla")
+        .and_then(|id| id.parse().ok())
+        .ok_or(Problem::NotFound)?;
+    app.fetcher
+        .ask(&room.visit, &[source], Purpose::Application)
+        .await?;
+    respond::see_other(paths::FETCH)
+}
+
+/// One row for each source of the installation.
+pub async fn rows(app: &App, room: &AgreedRoom) -> Result<Vec<FetchRow>, Refused> {
+    let progress = app.fetcher.progress(&room.visit).await?;
+    Ok(progress.iter().map(|one| row(app, &room.visitor, one)).collect())
+}
+
+fn row(app: &App, visitor: &Visitor, one: &Progress) -> FetchRow {
+    let language = visitor.language;
+    let source = app.catalogue.source(&one.source);
+    let name = source.map_or_else(
+        || one.source.to_string(),
+        |source| source.name.get(language).to_owned(),
+    );
+    let status = match one.status {
+        mn_fetch::Status::Waiting => FetchStatus::Waiting,
+        mn_fetch::Status::Done(state) => FetchStatus::Done(state),
+    };
+    FetchRow {
+        id: one.source.to_string(),
+        name,
+        summary: summary(app, visitor, one),
+        status,
+    }
+}
+
+/// What came, in a few words: how many of each kind of record. Nothing when nothing came.
+fn summary(app: &App, visitor: &Visitor, one: &Progress) -> Option<String> {
+    let annotated = app.catalogue.annotate(one.answers.as_ref()?, visitor.language)?;
+    let mut kinds: Vec<(String, usize)> = Vec::new();
+    for record in &annotated.records {
+        match kinds.iter_mut().find(|(kind, _)| *kind == record.heading) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((record.heading.clone(), 1)),
+        }
+    }
+    let words: Vec<String> = kinds
+        .into_iter()
+        .filter(|(kind, _)| !kind.is_empty())
+        .map(|(kind, count)| {
+            if count > 1 {
+                format!("{kind} ({count})")
+            } else {
+                kind
+            }
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}

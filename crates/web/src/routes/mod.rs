@@ -1,0 +1,69 @@
+//! One file a stage; one function a page or an act.
+
+mod agreement;
+mod case;
+mod choose;
+mod ending;
+mod fetch;
+mod form;
+mod form_page;
+mod form_question;
+mod info;
+mod login;
+mod review;
+mod start;
+mod staying;
+mod values;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::pages::Problem;
+use crate::refused::{Answer, Refused};
+use crate::{assets, guard, paths};
+
+/// Every page of the citizen, behind its guards.
+pub fn router(app: &App) -> Router {
+    let pages = Router::new()
+        .route(paths::START, get(start::show))
+        .route(paths::LOGIN, get(login::before).post(login::begin))
+        .route(paths::CALLBACK, get(login::callback))
+        .route(paths::AGREEMENT, get(agreement::show).post(agreement::enter))
+        .route(
+            paths::END_AGREEMENT,
+            get(agreement::ask_to_end).post(agreement::end),
+        )
+        .route(paths::CHOOSE, get(choose::show).post(choose::fetch))
+        .route(paths::FETCH, get(fetch::show))
+        .route(paths::FETCH_PARTS, get(fetch::parts))
+        .route(paths::FETCH_AGAIN, post(fetch::again))
+        .route(paths::VALUES, get(values::all))
+        .route(&format!("{}/{{source}}", paths::VALUES), get(values::one))
+        .route(paths::FORM, get(form::first))
+        .route(
+            &format!("{}/{{page}}", paths::FORM),
+            get(form::show).post(form::take),
+        )
+        .route(
+            &format!("{}/{{page}}/rad", paths::FORM),
+            get(form::ask_about_row).post(form::treat_row),
+        )
+        .route(paths::REVIEW, get(review::show))
+        .route(paths::EXTEND, get(staying::ask).post(staying::extend))
+        .route(paths::ROOM, get(staying::room))
+        .route(paths::SEEN, get(staying::seen))
+        .route(paths::DELETE, get(ending::ask).post(ending::delete))
+        .route(paths::LOGOUT, post(ending::log_out))
+        .route(paths::OVER, get(ending::over))
+        .route(paths::LANGUAGE, post(info::language))
+        .route(paths::ABOUT, get(info::about))
+        .route(paths::ACCESSIBILITY, get(info::accessibility))
+        .fallback(not_found)
+        .with_state(app.clone());
+    guard::around(pages.merge(assets::router()), app)
+}
+
+async fn not_found() -> Answer {
+    Err(Refused::For(Problem::NotFound))
+}

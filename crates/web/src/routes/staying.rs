@@ -1,0 +1,50 @@
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use mn_event::Event;
+use mn_space::JournalEntry;
+use serde_json::json;
+
+use crate::app::App;
+use crate::journal;
+use crate::pages::{ExtendPage, SeenPage};
+use crate::post::Post;
+use crate::refused::Answer;
+use crate::room::{self, Room};
+use crate::{paths, respond};
+
+/// `GET /forlang`: asks whether the citizen wants to stay, for browsers without scripts.
+pub async fn ask(State(app): State<App>, room: Room) -> Answer {
+    respond::page(&ExtendPage {
+        frame: room.frame(&app),
+        back: paths::VALUES.to_owned(),
+    })
+}
+
+/// `POST /forlang`: stays longer.
+pub async fn extend(State(app): State<App>, Post { room, fields }: Post<Room>) -> Answer {
+    room.visit.extend().await?;
+    app.log.record(Some(room.visit.pseudonym()), Event::VisitExtended);
+    respond::see_other(&fields.back_to(paths::VALUES))
+}
+
+/// `GET /rum`: how long the room lives. Asking does not extend it.
+pub async fn room(State(app): State<App>, room: Room) -> Answer {
+    let life = room::room(&app, &room.visit, &room.visitor, app.clock.now());
+    Ok(Json(json!({ "left": life.seconds_left, "ends": life.ends })).into_response())
+}
+
+/// `GET /vem-ser-vad`: who can see what, and what has happened in this visit.
+pub async fn seen(State(app): State<App>, room: Room) -> Answer {
+    room.visit.touch().await?;
+    let entries: Vec<JournalEntry> = room.visit.journal().await?;
+    let journal = entries
+        .iter()
+        .map(|entry| journal::row(&app, &room.visitor, entry))
+        .collect();
+    respond::page(&SeenPage {
+        frame: room.frame(&app),
+        journal,
+        back: paths::VALUES.to_owned(),
+    })
+}

@@ -1,0 +1,157 @@
+use axum::extract::{Path, State};
+use mn_domain::SourceId;
+use mn_fetch::Status;
+use mn_help::{Annotated, AnnotatedRecord, AnnotatedValue, Source};
+use mn_space::Act;
+
+use super::fetch;
+use crate::app::App;
+use crate::pages::{FetchStatus, Missing, Problem, RecordCard, SourcePage, ValueView, ValuesPage};
+use crate::refused::Answer;
+use crate::room::AgreedRoom;
+use crate::visitor::Visitor;
+use crate::{paths, respond, show};
+
+/// `GET /uppgifter`: every source with what it gave.
+pub async fn all(State(app): State<App>, room: AgreedRoom) -> Answer {
+    room.touch().await?;
+    let rows = fetch::rows(&app, &room).await?;
+    respond::page(&ValuesPage {
+        frame: room.frame(&app),
+        rows,
+        next: paths::FORM.to_owned(),
+    })
+}
+
+/// `GET /uppgifter/{source}`: one source's values, explained. That they were seen goes to the citizen's journal.
+pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String>) -> Answer {
+    room.touch().await?;
+    let id: SourceId = id.parse().map_err(|_| Problem::NotFound)?;
+    let source = app.catalogue.source(&id).ok_or(Problem::NotFound)?;
+    let progress = app.fetcher.progress(&room.visit).await?;
+    let found = progress
+        .iter()
+        .find(|one| one.source == id)
+        .ok_or(Problem::NotFound)?;
+    let (Status::Done(state), Some(stored)) = (found.status, &found.answers) else {
+        return respond::see_other(paths::FETCH);
+    };
+    let visitor = &room.visitor;
+    let annotated = app
+        .catalogue
+        .annotate(stored, visitor.language)
+        .ok_or(Problem::NotFound)?;
+    let next = next(&app, &room, &id).await?;
+    let page = SourcePage {
+        source: source.name.get(visitor.language).to_owned(),
+        title: source.name.get(visitor.language).to_owned(),
+        intro: source.about.what.get(visitor.language).to_owned(),
+        fetched: show::clock(&visitor.texts, stored.answered_at),
+        state,
+        records: annotated
+            .records
+            .iter()
+            .enumerate()
+            .map(|(n, record)| card(visitor, n, record))
+            .collect(),
+        missing: missing(source, &annotated, visitor),
+        next,
+        frame: room.frame(&app),
+    };
+    room.note(Act::Seen { source: id }).await?;
+    respond::page(&page)
+}
+
+fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord) -> RecordCard {
+    // EXPOSE: shown to the citizen whose values they are.
+    let words = [record.named.as_ref(), record.dated.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(mn_domain::Sensitive::expose);
+    let title = std::iter::once(&record.heading)
+        .chain(words)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" \u{b7} ");
+    let is_main = |index: &usize| record.main == Some(*index);
+    let mut values = record.values.iter().enumerate();
+    let main = values.clone().find(|(index, _)| is_main(index));
+    RecordCard {
+        title,
+        main: main.map(|(_, value)| view(visitor, value)),
+        values: values
+            .by_ref()
+            .filter(|(index, _)| !is_main(index))
+            .map(|(_, value)| view(visitor, value))
+            .collect(),
+        anchor: format!("post-{}", number + 1),
+    }
+}
+
+fn view(visitor: &Visitor, value: &AnnotatedValue) -> ValueView {
+    let contact = value
+        .phone
+        .as_ref()
+        .map_or_else(|| value.url.clone(), |phone| format!("{phone}, {}", value.url));
+    let mut aside = value.counted.clone();
+    if !value.as_promised {
+        aside.push(visitor.texts.get("source.as_written").to_string());
+    }
+    ValueView {
+        term: value.term.clone(),
+        // EXPOSE: shown to the citizen whose value it is.
+        value: value.display.expose().clone(),
+        aside: (!aside.is_empty()).then(|| aside.join(", ")),
+        code_meaning: value.meaning.clone(),
+        explanation: value.explanation.clone(),
+        // EXPOSE: shown to the citizen whose value it is.
+        period: value.period.as_ref().map(|period| period.expose().clone()),
+        place: value.provenance.place.clone(),
+        responsible: value.responsible.clone(),
+        contact,
+        if_wrong: value.if_wrong.clone(),
+    }
+}
+
+/// The kinds of things that the source might have spoken of and did not, with why they may be missing.
+fn missing(source: &Source, annotated: &Annotated, visitor: &Visitor) -> Vec<Missing> {
+    let language = visitor.language;
+    let Some(why) = source
+        .defaults
+        .may_be_missing
+        .as_ref()
+        .filter(|_| !annotated.records.is_empty())
+    else {
+        return Vec::new();
+    };
+    let is_silent = |name: &String| !annotated.records.iter().any(|record| record.group == *name);
+    let silent = source.groups.iter().filter(|(name, _)| is_silent(name));
+    silent
+        .map(|(_, group)| Missing {
+            term: group.name.get(language).to_owned(),
+            why: why.get(language).to_owned(),
+        })
+        .collect()
+}
+
+/// Where to go on: the next source with values, or the form.
+async fn next(
+    app: &App,
+    room: &AgreedRoom,
+    id: &SourceId,
+) -> Result<(String, String), crate::refused::Refused> {
+    let rows = fetch::rows(app, room).await?;
+    let after = rows.into_iter().skip_while(|row| row.id != id.as_str()).skip(1);
+    let next = after
+        .into_iter()
+        .find(|row| matches!(row.status, FetchStatus::Done(_)) && row.has_values());
+    Ok(next.map_or_else(
+        || {
+            (
+                paths::FORM.to_owned(),
+                room.visitor.texts.get("source.next_form").to_string(),
+            )
+        },
+        |row| (format!("{}/{}", paths::VALUES, row.id), row.name),
+    ))
+}
