@@ -10,6 +10,7 @@
 
 mod commit;
 mod offer;
+mod orders;
 mod outbox;
 mod person;
 mod prepare;
@@ -20,6 +21,7 @@ mod settle;
 
 pub use commit::{CommitError, Signed};
 pub use offer::{Offer, OfferedPart, Page};
+pub use orders::{Begun, CannotSign, OrderStatus, Orders, OrdersSettings};
 pub use outbox::{Fault, Outbox};
 pub use person::PersonHash;
 pub use prepare::{OpenOrder, OrderError, Pending, PrepareError};

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use mn_deliver::Orders;
 use mn_domain::Clock;
 use mn_event::EventLog;
 use mn_fetch::Fetcher;
@@ -25,6 +26,8 @@ pub struct Parts {
     pub login: Login,
     /// Who asks the sources.
     pub fetcher: Fetcher,
+    /// Signature orders, and the receipts of what was sent.
+    pub orders: Orders,
     /// What the sources' values mean.
     pub catalogue: Catalogue,
     /// What is offered where.
@@ -54,10 +57,26 @@ pub struct Site {
     pub provider_origin: Url,
     /// The identity provider's name.
     pub provider_name: String,
+    /// Where the pretend app of a demo is; without it, links start the app on the citizen's device.
+    pub pretend_app: Option<Url>,
     /// The version of the program.
     pub build: String,
     /// The day on which the accessibility statement was last judged.
     pub judged: Date,
+}
+
+impl Site {
+    /// The link that starts the app: the real one's, or in a demo the pretend app's with the same token.
+    #[must_use]
+    pub fn app_link(&self, link: &str) -> String {
+        let Some(app) = &self.pretend_app else {
+            return link.to_owned();
+        };
+        let query = link.split_once('?').map(|(_, query)| query);
+        let mut app = app.clone();
+        app.set_query(query);
+        app.into()
+    }
 }
 
 impl App {

@@ -1,6 +1,5 @@
 use std::fmt;
 
-use jiff::civil::Date;
 use mn_domain::{Amount, FieldId, SourceId, Texts};
 use serde::{Deserialize, Serialize};
 
@@ -199,15 +198,6 @@ impl FetchRule {
 }
 
 impl Kind {
-    /// The months that may be chosen, by their first days; none for other kinds.
-    #[must_use]
-    pub fn months(&self, today: Date) -> Vec<Date> {
-        match self {
-            Self::Month { from_month, to_month } => crate::value::months(today, *from_month, *to_month),
-            _ => Vec::new(),
-        }
-    }
-
     /// The kind's name in the metadata.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -112,13 +112,22 @@ impl<'a> Opened<'a> {
         }
     }
 
-    /// The pages of the form, in order. What is declared is declared on the page before signing.
+    /// The pages of the form on which something is asked, in order. What is declared is declared on the page
+    /// before signing.
     pub fn sections(&self) -> Vec<&'a Section> {
+        let case = self.case();
+        let asked: Vec<_> = self
+            .draft
+            .pages(&case)
+            .into_iter()
+            .map(|section| &section.id)
+            .collect();
         let is_page = |section: &&Section| {
-            section
+            let declares = section
                 .questions
                 .iter()
-                .any(|one| one.kind.name() != "declaration")
+                .all(|one| one.kind.name() == "declaration");
+            asked.contains(&&section.id) && !declares
         };
         self.definition.sections.iter().filter(is_page).collect()
     }

@@ -11,6 +11,8 @@ mod form_question;
 mod info;
 mod login;
 mod review;
+mod sent;
+mod sign;
 mod start;
 mod staying;
 mod values;
@@ -50,6 +52,12 @@ pub fn router(app: &App) -> Router {
             get(form::ask_about_row).post(form::treat_row),
         )
         .route(paths::REVIEW, get(review::show))
+        .route(paths::SIGN, get(sign::show).post(sign::begin))
+        .route(paths::SIGN_PARTS, get(sign::parts))
+        .route(paths::SIGN_CANCEL, post(sign::cancel))
+        .route(paths::SENT, get(sent::show))
+        .route(paths::RECEIPTS, get(sent::all))
+        .route(&format!("{}/{{submission}}", paths::RECEIPTS), get(sent::one))
         .route(paths::EXTEND, get(staying::ask).post(staying::extend))
         .route(paths::ROOM, get(staying::room))
         .route(paths::SEEN, get(staying::seen))

@@ -1,0 +1,250 @@
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
+use jiff::SignedDuration;
+use mn_deliver::{CannotSign, OrderStatus};
+use mn_domain::{Sensitive, SubmissionId};
+use mn_eid::bankid::{Order, OrderError, PendingHint, Way};
+use mn_form::NotComplete;
+use mn_sign::Browser;
+use mn_space::{Act, SlotName};
+use serde::{Deserialize, Serialize};
+
+use super::case::Opened;
+use super::review;
+use crate::app::App;
+use crate::pages::{Markup, Problem, SignPage, SignParts, SignState, bankid_text};
+use crate::post::Post;
+use crate::refused::{Answer, Refused};
+use crate::room::AgreedRoom;
+use crate::{paths, respond};
+
+/// How long BankID lets an order live at the most.
+const ORDER_LASTS: SignedDuration = SignedDuration::from_mins(4);
+
+/// The order under way, as it lies sealed in the space.
+#[derive(Serialize, Deserialize)]
+pub struct UnderWay {
+    /// What is to be signed.
+    pub submission: SubmissionId,
+    order: Vec<u8>,
+    /// The text that the app shows.
+    visible: String,
+}
+
+/// `POST /skriv-under`: freezes exactly what was reviewed, and begins the order.
+pub async fn begin(
+    State(app): State<App>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Post { room, fields }: Post<AgreedRoom>,
+) -> Answer {
+    room.touch().await?;
+    if let Some((way, _)) = under_way(&room).await?
+        && matches!(app.orders.status(way.submission), Some(OrderStatus::Waiting(_)))
+    {
+        return respond::see_other(paths::SIGN);
+    }
+    let mut opened = Opened::of(&app, &room).await?;
+    let reviewed = fields
+        .get("digest")
+        .and_then(|digest| digest.parse().ok())
+        .ok_or(Problem::Changed)?;
+    declare(&mut opened);
+    let draft = opened.draft.clone();
+    let completed = draft.complete(&opened.case(), &reviewed);
+    let completed = match completed {
+        Ok(completed) => completed,
+        // The page is shown again as things stand now: nobody signs what she has not seen.
+        Err(NotComplete::NotAsReviewed | NotComplete::Missing(_)) => {
+            let fresh = Opened::of(&app, &room).await?;
+            return respond::page_with(409, &review::review_page(&fresh));
+        }
+    };
+    let browser = browser(&app, peer.ip(), &headers);
+    let begun = match app.orders.begin(&room.visit, completed, browser).await {
+        Ok(begun) => begun,
+        Err(CannotSign::Order(error)) => return not_begun(&app, &room, &opened, error),
+        Err(CannotSign::Space(error)) => return Err(error.into()),
+        Err(CannotSign::Recipient | CannotSign::Freeze(_) | CannotSign::Prepare(_)) => {
+            return Err(Problem::Unavailable.into());
+        }
+    };
+    room.hold(app.clock.now() + ORDER_LASTS).await?;
+    // EXPOSE: sealed by the space in the next call.
+    let visible = begun.frozen.visible.expose().clone();
+    let order = begun.order.to_bytes().expose().clone();
+    keep(
+        &room,
+        &UnderWay {
+            submission: begun.submission,
+            order,
+            visible,
+        },
+    )
+    .await?;
+    room.note(Act::OrderStarted {
+        submission: begun.submission,
+    })
+    .await?;
+    respond::see_other(paths::SIGN)
+}
+
+/// `GET /skriv-under`: the code to scan, the link for this device, and what to do.
+pub async fn show(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) -> Answer {
+    let Some((way, _)) = under_way(&room).await? else {
+        return respond::see_other(paths::REVIEW);
+    };
+    let state = state(&app, &headers, &way);
+    if state == SignState::Done {
+        return respond::see_other(paths::SENT);
+    }
+    let opened = Opened::of(&app, &room).await?;
+    let recipient = opened.recipient.name.get(room.visitor.language).to_owned();
+    respond::page(&SignPage::new(room.frame(&app), state, recipient, way.visible))
+}
+
+/// `GET /skriv-under/lage`: the parts that change, each second.
+pub async fn parts(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) -> Answer {
+    let (way, _) = under_way(&room).await?.ok_or(Refused::For(Problem::NotFound))?;
+    respond::page(&SignParts {
+        frame: room.frame(&app),
+        state: state(&app, &headers, &way),
+    })
+}
+
+/// `POST /skriv-under/avbryt`: cancels the order at BankID, so that the citizen is not stuck there.
+pub async fn cancel(State(app): State<App>, Post { room, .. }: Post<AgreedRoom>) -> Answer {
+    room.touch().await?;
+    if let Some((way, _)) = under_way(&room).await?
+        && let Some(order) = Order::from_bytes(&way.order)
+    {
+        app.orders.cancel(&order).await;
+        room.release().await?;
+        room.delete(&SlotName::Order).await?;
+    }
+    respond::see_other(paths::REVIEW)
+}
+
+/// The order under way, and its revision.
+pub async fn under_way(room: &AgreedRoom) -> Result<Option<(UnderWay, u64)>, Refused> {
+    let Some(slot) = room.read(&SlotName::Order).await? else {
+        return Ok(None);
+    };
+    // EXPOSE: the order's own secrets, for the browser of the citizen who signs.
+    let way = serde_json::from_slice(slot.value.expose()).map_err(|_| Problem::Broken)?;
+    Ok(Some((way, slot.revision)))
+}
+
+async fn keep(room: &AgreedRoom, way: &UnderWay) -> Result<(), Refused> {
+    let revision = under_way(room).await?.map_or(0, |(_, revision)| revision);
+    let bytes = Sensitive::new(serde_json::to_vec(way).map_err(|_| Problem::Broken)?);
+    // EXPOSE: sealed by the space.
+    room.write(&SlotName::Order, revision, bytes.expose()).await?;
+    Ok(())
+}
+
+/// The declaration stands beside the button: pressing it is making it.
+fn declare(opened: &mut Opened<'_>) {
+    let declarations: Vec<_> = opened
+        .definition
+        .sections
+        .iter()
+        .filter(|section| {
+            section
+                .questions
+                .iter()
+                .any(|one| one.kind.name() == "declaration")
+        })
+        .collect();
+    for section in declarations {
+        let questions = section
+            .questions
+            .iter()
+            .filter(|one| one.kind.name() == "declaration");
+        let post: Vec<_> = questions
+            .map(|one| (one.id.to_string(), "yes".to_owned()))
+            .collect();
+        let mut draft = opened.draft.clone();
+        draft.apply(&opened.case(), section, &post);
+        opened.draft = draft;
+    }
+}
+
+fn not_begun(app: &App, room: &AgreedRoom, opened: &Opened<'_>, error: OrderError) -> Answer {
+    let state = SignState::Failed {
+        text: bankid_text(error.text_key()),
+    };
+    let recipient = opened.recipient.name.get(room.visitor.language).to_owned();
+    respond::page_with(
+        503,
+        &SignPage::new(room.frame(app), state, recipient, String::new()),
+    )
+}
+
+fn state(app: &App, headers: &HeaderMap, way: &UnderWay) -> SignState {
+    let text = |key: &str| bankid_text(key);
+    let side = if is_phone(headers) {
+        Way::SameDevice
+    } else {
+        Way::QrCode
+    };
+    match app.orders.status(way.submission) {
+        Some(OrderStatus::Waiting(PendingHint::OutstandingTransaction)) => scan(app, headers, way, side),
+        Some(OrderStatus::Waiting(hint)) => SignState::Pending {
+            text: text(hint.text_key(side)),
+        },
+        Some(OrderStatus::Sent) => SignState::Done,
+        Some(OrderStatus::NotSigned(hint)) => SignState::Failed {
+            text: text(hint.text_key(side)),
+        },
+        Some(OrderStatus::Refused) => SignState::Failed {
+            text: "sign.refused".to_owned(),
+        },
+        Some(OrderStatus::Unknown) | None => SignState::Failed {
+            text: "sign.unknown".to_owned(),
+        },
+    }
+}
+
+fn scan(app: &App, headers: &HeaderMap, way: &UnderWay, side: Way) -> SignState {
+    let hint = PendingHint::OutstandingTransaction;
+    let text = bankid_text(hint.text_key(side));
+    let Some(order) = Order::from_bytes(&way.order) else {
+        return SignState::Pending { text };
+    };
+    let links = order.links();
+    // EXPOSE: the code and the link are for the citizen's own browser.
+    let link = if is_phone(headers) {
+        links.mobile.expose()
+    } else {
+        links.desktop.expose()
+    };
+    SignState::Scan {
+        qr: Markup::qr(&order.qr_frame(app.clock.now())),
+        same_device: app.site.app_link(link),
+        text,
+    }
+}
+
+fn is_phone(headers: &HeaderMap) -> bool {
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    ["Android", "iPhone", "iPad"]
+        .iter()
+        .any(|name| agent.contains(name))
+}
+
+fn browser(app: &App, ip: IpAddr, headers: &HeaderMap) -> Browser {
+    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Browser {
+        ip,
+        return_url: app.site.base_url.join(paths::SIGN).ok(),
+        user_agent: agent.map(|agent| agent.chars().take(256).collect()),
+        device: None,
+    }
+}
