@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use mn_domain::RecipientId;
-use mn_sts_adapters::ssbtek::SsbtekConfig;
+use mn_sts_adapters::ssbtek;
 pub use mistake::{Mistake, Mistakes};
 pub use read::read;
 use serde::Deserialize;
@@ -136,8 +136,8 @@ pub struct Ssbtek {
     pub certificate_file: PathBuf,
     /// Its key.
     pub key_file: PathBuf,
-    /// The contract's own settings.
-    pub contract: SsbtekConfig,
+    /// How it is asked, in the contract's own words.
+    pub question: ssbtek::Config,
 }
 
 /// What waits to be fetched by recipients.

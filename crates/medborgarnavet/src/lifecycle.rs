@@ -1,0 +1,139 @@
+//! From a built service to listeners, and back in good order.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use mn_event::Event;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::build::BUILD;
+use crate::config::{Config, Listen, Mistakes};
+use crate::digest;
+use crate::wiring::{self, Service};
+
+/// How long what runs in the background may take to end.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often visits whose time is up are ended.
+const SWEEP: Duration = Duration::from_secs(1);
+
+/// Why the service does not run.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// The configuration cannot be used.
+    #[error("the configuration cannot be used\n{0}")]
+    Config(Mistakes),
+    /// The process could not protect itself.
+    #[error("the process cannot protect itself: {0}")]
+    Harden(#[from] crate::harden::HardenError),
+    /// An address cannot be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, io::Error),
+    /// A signal handler could not be set.
+    #[error("signals cannot be waited for: {0}")]
+    Signals(io::Error),
+    /// A listener stopped by itself.
+    #[error("a listener stopped")]
+    Stopped,
+    /// The outbox cannot be read.
+    #[error("the outbox cannot be read")]
+    Outbox,
+}
+
+/// Where the service listens, told to whoever started it.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Addresses {
+    /// The citizens' pages.
+    pub citizen: SocketAddr,
+    /// The recipients' API.
+    pub recipient: SocketAddr,
+    /// The operators' pages.
+    pub console: SocketAddr,
+}
+
+/// Runs the service until SIGTERM or SIGINT. `ready` is called when every listener is open.
+///
+/// # Errors
+/// [`ServeError`] when it cannot start, or a listener stops by itself.
+pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), ServeError> {
+    let listen = config.listen.clone();
+    let started = Event::ServiceStarted {
+        build: BUILD,
+        config: digest::of_config(&config),
+        metadata: digest::of_folder(&config.metadata),
+    };
+    let service = wiring::build(config).await.map_err(ServeError::Config)?;
+    let (citizen, recipient, console) = bind(&listen).await?;
+    let resumed = service.orders.resume().await;
+    resumed.map_err(|_| ServeError::Outbox)?;
+    service.log.record(None, started);
+    ready(Addresses {
+        citizen: address(&citizen, listen.citizen)?,
+        recipient: address(&recipient, listen.recipient)?,
+        console: address(&console, listen.console)?,
+    });
+    let stop = CancellationToken::new();
+    let sweeper = tokio::spawn(sweep(service.spaces.clone(), stop.clone()));
+    let (api, tls) = service.recipient.clone();
+    let pages = mn_web::server::serve(citizen, mn_web::router(&service.app), stop.clone());
+    let deliveries = mn_recipient::serve(recipient, tls, api, stop.clone());
+    let operators = mn_web::server::serve(console, mn_console::router(service.console.clone()), stop.clone());
+    let listeners = async { tokio::join!(pages, deliveries, operators) };
+    tokio::pin!(listeners);
+    let asked = tokio::select! {
+        _ = &mut listeners => false,
+        asked = asked_to_stop() => { asked?; true }
+    };
+    stop.cancel();
+    if asked {
+        let _ = listeners.await;
+    }
+    end(&service).await;
+    let _ = sweeper.await;
+    if asked { Ok(()) } else { Err(ServeError::Stopped) }
+}
+
+/// Every visit becomes unreadable, what runs ends, and the outbox is flushed.
+async fn end(service: &Service) {
+    // A store in this process's own memory can be reached; visits end with the process at the latest.
+    let _ = service.spaces.seal_all().await;
+    service.tasks.close();
+    // What does not end in time is taken up at the next start.
+    let _ = tokio::time::timeout(GRACE, service.tasks.wait()).await;
+    service.console.outbox.close().await;
+    service.log.record(None, Event::ServiceStopped);
+}
+
+async fn sweep(spaces: mn_space::Spaces, stop: CancellationToken) {
+    let mut every = tokio::time::interval(SWEEP);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = every.tick() => { spaces.sweep().await; }
+        }
+    }
+}
+
+async fn asked_to_stop() -> Result<(), ServeError> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(ServeError::Signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(ServeError::Signals)?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+async fn bind(listen: &Listen) -> Result<(TcpListener, TcpListener, TcpListener), ServeError> {
+    let bind = async |address: SocketAddr| {
+        TcpListener::bind(address).await.map_err(|error| ServeError::Listen(address, error))
+    };
+    Ok((bind(listen.citizen).await?, bind(listen.recipient).await?, bind(listen.console).await?))
+}
+
+fn address(listener: &TcpListener, wanted: SocketAddr) -> Result<SocketAddr, ServeError> {
+    listener.local_addr().map_err(|error| ServeError::Listen(wanted, error))
+}

@@ -1,0 +1,82 @@
+use std::sync::Arc;
+
+use mn_domain::Clock;
+use mn_eid::bankid::{RelyingParty, Settings};
+use mn_eid::oidc::{OidcProvider, OidcSettings};
+use mn_evidence::Roots;
+use mn_http::{Client, ClientOptions};
+use mn_seal::jose::PrivateJwk;
+use mn_source::DataSource;
+use mn_sts_adapters::ssbtek::Ssbtek;
+use mn_web::paths;
+
+use super::files;
+use crate::config::{Config, Mistakes};
+
+/// The identity provider's client.
+pub fn provider(config: &Config, clock: Arc<dyn Clock>, mistakes: &mut Mistakes) -> Option<OidcProvider> {
+    let oidc = &config.oidc;
+    let key = files::secret("oidc.key_file", &oidc.key_file, mistakes).and_then(|pem| {
+        // EXPOSE: parsed into a key that protects itself.
+        let text = std::str::from_utf8(pem.expose()).map_err(|_| "not PEM".to_owned());
+        let key = text.and_then(|text| PrivateJwk::from_pem(text).map_err(|error| error.to_string()));
+        mistakes.take("oidc.key_file", key)
+    });
+    let roots = files::public("oidc.ca_file", &oidc.ca_file, mistakes)?;
+    let options = ClientOptions::for_counterpart(vec![oidc.issuer.clone()], roots);
+    let http = mistakes.take("oidc", Client::new(&options));
+    let redirect_uri = mistakes.take("base_url", config.base_url.join(paths::CALLBACK));
+    if oidc.acr.is_empty() {
+        mistakes.add("oidc.acr", "an assurance level must be demanded");
+    }
+    let settings = OidcSettings {
+        issuer: oidc.issuer.clone(),
+        client_id: oidc.client_id.clone(),
+        redirect_uri: redirect_uri?,
+        acr: oidc.acr.clone(),
+    };
+    Some(OidcProvider::new(settings, key?, http?, clock))
+}
+
+/// BankID's client, and the roots of its signatures.
+pub fn bankid(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    mistakes: &mut Mistakes,
+) -> Option<(RelyingParty, Roots)> {
+    let bankid = &config.bankid;
+    let roots = files::public("bankid.ca_file", &bankid.ca_file, mistakes);
+    let identity = files::identity("bankid", &bankid.certificate_file, &bankid.key_file, mistakes);
+    let options = ClientOptions { identity, ..ClientOptions::for_counterpart(vec![bankid.url.clone()], roots?) };
+    let http = mistakes.take("bankid", Client::new(&options));
+    let pem = files::public("bankid.roots_file", &bankid.roots_file, mistakes)?;
+    let trusted = if config.production { Roots::production(&pem) } else { Roots::test(&pem) };
+    let trusted = mistakes.take("bankid.roots_file", trusted);
+    if config.production && bankid.pretend_app.is_some() {
+        mistakes.add("bankid.pretend_app", "production has no pretend app");
+    }
+    let settings = Settings {
+        base: bankid.url.clone(),
+        certificate_policies: bankid.policies.clone(),
+        pin_code: true,
+        referring_domain: config.base_url.host_str().unwrap_or_default().to_owned(),
+    };
+    Some((RelyingParty::new(settings, http?, clock), trusted?))
+}
+
+/// Every source of the installation.
+pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Vec<Arc<dyn DataSource>> {
+    let Some(ssbtek) = &config.ssbtek else { return Vec::new() };
+    let roots = files::public("ssbtek.ca_file", &ssbtek.ca_file, mistakes);
+    let identity = files::identity("ssbtek", &ssbtek.certificate_file, &ssbtek.key_file, mistakes);
+    let Some(roots) = roots else { return Vec::new() };
+    let options = ssbtek.question.client_options(roots, identity);
+    let Some(http) = mistakes.take("ssbtek", Client::new(&options)) else { return Vec::new() };
+    match Ssbtek::new(ssbtek.question.clone(), http) {
+        Ok(ssbtek) => ssbtek.sources(),
+        Err(faults) => {
+            faults.iter().for_each(|fault| mistakes.add("ssbtek.question", fault));
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! From configuration to a service that can be started: every file is read, every mistake named at once.
+//! Afterwards the configuration is dropped.
+
+mod counterparts;
+mod files;
+mod metadata;
+mod recipients;
+mod service;
+
+pub use metadata::Metadata;
+pub use service::{Service, build};

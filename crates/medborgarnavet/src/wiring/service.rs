@@ -1,0 +1,168 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::civil::{Date, date};
+use mn_console::Console;
+use mn_deliver::{Outbox, Orders, OrdersSettings};
+use mn_domain::{Clock, SystemClock};
+use mn_eid::bankid::Pace;
+use mn_event::{EventLog, StdoutSink};
+use mn_fetch::{Fetcher, FetcherSettings};
+use mn_login::Login;
+use mn_recipient::{TlsIdentity, server_config};
+use mn_risk::{Register, Ring};
+use mn_seal::Pepper;
+use mn_sign::Verifier;
+use mn_space::{SpaceConfig, Spaces};
+use mn_web::{App, Parts, Site};
+use rustls::ServerConfig;
+use tokio_util::task::TaskTracker;
+
+use super::{Metadata, counterparts, files, recipients};
+use crate::build::BUILD;
+use crate::config::{Config, Mistakes};
+
+/// How many events the operators' page reaches back.
+const EVENTS_KEPT: usize = 5_000;
+/// How much longer than a source's own deadline a question may take.
+const MARGIN: Duration = Duration::from_secs(2);
+/// How many whole months before this one are asked for: the month of control and two to compare with.
+const MONTHS_BACK: i8 = 3;
+/// The day on which the accessibility statement was last judged.
+const JUDGED: Date = date(2026, 11, 23);
+
+/// Everything that runs, ready to be started.
+pub struct Service {
+    /// The citizens' pages.
+    pub app: App,
+    /// The spaces, to be swept.
+    pub spaces: Spaces,
+    /// The recipients' API and its TLS.
+    pub recipient: (mn_recipient::App, ServerConfig),
+    /// The operators' pages.
+    pub console: Console,
+    /// Signature orders, to be taken up again.
+    pub orders: Orders,
+    /// What runs in the background.
+    pub tasks: TaskTracker,
+    /// What may be logged.
+    pub log: EventLog,
+}
+
+/// Builds the service of a configuration.
+///
+/// # Errors
+/// Every mistake of the configuration, of the files it names, and of the metadata, at once.
+pub async fn build(config: Config) -> Result<Service, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let service = attempt(&config, &mut mistakes).await;
+    mistakes.or(service)
+}
+
+async fn attempt(config: &Config, mistakes: &mut Mistakes) -> Option<Service> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ring = Arc::new(Ring::new(EVENTS_KEPT));
+    let log = EventLog::new(clock.clone(), vec![Arc::new(StdoutSink), ring.clone()]);
+    let tasks = TaskTracker::new();
+    let metadata = Metadata::load(&config.metadata, mistakes);
+    let provider = counterparts::provider(config, clock.clone(), mistakes);
+    let bankid = counterparts::bankid(config, clock.clone(), mistakes);
+    let sources = counterparts::sources(config, mistakes);
+    let pepper = pepper(config, mistakes);
+    let space = space(config, mistakes);
+    let identity = files::identity(
+        "recipient_api",
+        &config.recipient_api.certificate_file,
+        &config.recipient_api.key_file,
+        mistakes,
+    );
+    let register = mistakes.take("risk/register.toml", Register::of_this_build());
+    let metadata = metadata?;
+    if config.production {
+        metadata.offer.not_for_production().0.iter().for_each(|one| mistakes.add("metadata", one));
+    }
+    let known = recipients::read(config, &metadata.offer, clock.now(), mistakes)?;
+    let (provider, (client, roots), pepper) = (provider?, bankid?, pepper?);
+    let opened = Outbox::open(&config.outbox.file, clock.clone(), log.clone()).await;
+    let outbox = mistakes.take("outbox.file", opened)?;
+    let people = || pepper.key("receipts");
+    let orders = Orders::new(OrdersSettings {
+        outbox: outbox.clone(),
+        client: Arc::new(client),
+        verifier: Verifier::new(roots, mistakes.take("installation", people())?, clock.clone()),
+        people: mistakes.take("installation", people())?,
+        recipients: known.keys,
+        pace: Pace::default(),
+        clock: clock.clone(),
+        log: log.clone(),
+        tasks: tasks.clone(),
+    });
+    let login = Login::new(Arc::new(provider), &pepper, clock.clone());
+    let login = mistakes.take("installation", login)?;
+    let spaces = Spaces::new(space, pepper, clock.clone(), log.clone());
+    let deadline = config.ssbtek.as_ref().map_or(30, |ssbtek| ssbtek.question.deadline_seconds);
+    let settings =
+        FetcherSettings { deadline: Duration::from_secs(deadline) + MARGIN, months_back: MONTHS_BACK };
+    let fetcher = Fetcher::new(sources, settings, clock.clone(), log.clone(), tasks.clone());
+    let callers = Arc::new(known.callers);
+    let tls = identity.map(|identity| {
+        let identity = TlsIdentity { chain_pem: identity.chain_pem, key_pem: identity.key_pem };
+        server_config(&identity, callers.clone(), log.clone())
+    });
+    let tls = mistakes.take("recipient_api", tls?)?;
+    let app = App::new(Parts {
+        spaces: spaces.clone(),
+        login,
+        fetcher,
+        orders: orders.clone(),
+        catalogue: metadata.catalogue,
+        offer: metadata.offer,
+        forms: metadata.forms,
+        form_words: metadata.form_words,
+        norms: metadata.norms,
+        texts: metadata.texts,
+        site: site(config),
+        clock: clock.clone(),
+        log: log.clone(),
+    });
+    let recipient = mn_recipient::App {
+        recipients: callers,
+        outbox: outbox.clone(),
+        clock: clock.clone(),
+        log: log.clone(),
+    };
+    let console = Console { events: ring, register: Arc::new(register?), outbox, clock };
+    Some(Service { app, spaces, recipient: (recipient, tls), console, orders, tasks, log })
+}
+
+fn pepper(config: &Config, mistakes: &mut Mistakes) -> Option<Pepper> {
+    let at = "installation.pepper_file";
+    let bytes = files::secret(at, &config.installation.pepper_file, mistakes)?;
+    // EXPOSE: taken into a key that protects itself.
+    mistakes.take(at, Pepper::from_bytes(bytes.expose()))
+}
+
+fn space(config: &Config, mistakes: &mut Mistakes) -> SpaceConfig {
+    let minutes = |minutes: u32| SignedDuration::from_mins(i64::from(minutes));
+    let space = SpaceConfig {
+        idle: minutes(config.space.idle_minutes),
+        absolute: minutes(config.space.longest_minutes),
+        max_visits: config.space.visits,
+        max_bytes: config.space.bytes,
+        ..SpaceConfig::default()
+    };
+    space.mistakes().iter().for_each(|mistake| mistakes.add("space", mistake));
+    space
+}
+
+fn site(config: &Config) -> Site {
+    Site {
+        base_url: config.base_url.clone(),
+        provider_origin: config.oidc.browser_at.clone(),
+        provider_name: config.oidc.name.clone(),
+        pretend_app: config.bankid.pretend_app.clone(),
+        build: BUILD.to_owned(),
+        judged: JUDGED,
+    }
+}
