@@ -19,7 +19,10 @@ pub enum HardenError {
 /// # Errors
 /// [`HardenError`] names what the kernel refused; the service then does not start.
 pub fn process() -> Result<(), HardenError> {
-    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
     setrlimit(Resource::Core, none).map_err(|_| HardenError::CoreDumps)?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(|_| HardenError::Dumpable)
 }

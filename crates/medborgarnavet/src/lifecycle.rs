@@ -129,11 +129,19 @@ async fn asked_to_stop() -> Result<(), ServeError> {
 
 async fn bind(listen: &Listen) -> Result<(TcpListener, TcpListener, TcpListener), ServeError> {
     let bind = async |address: SocketAddr| {
-        TcpListener::bind(address).await.map_err(|error| ServeError::Listen(address, error))
+        TcpListener::bind(address)
+            .await
+            .map_err(|error| ServeError::Listen(address, error))
     };
-    Ok((bind(listen.citizen).await?, bind(listen.recipient).await?, bind(listen.console).await?))
+    Ok((
+        bind(listen.citizen).await?,
+        bind(listen.recipient).await?,
+        bind(listen.console).await?,
+    ))
 }
 
 fn address(listener: &TcpListener, wanted: SocketAddr) -> Result<SocketAddr, ServeError> {
-    listener.local_addr().map_err(|error| ServeError::Listen(wanted, error))
+    listener
+        .local_addr()
+        .map_err(|error| ServeError::Listen(wanted, error))
 }

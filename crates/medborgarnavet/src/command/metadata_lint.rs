@@ -24,18 +24,36 @@ const SOURCES: [(&str, &[FieldSpec]); 8] = [
 /// `metadata lint`: ends with 1 when something is wrong or not explained.
 pub fn run(folder: &Path) -> ExitCode {
     let mut mistakes = Mistakes::default();
-    let Some(metadata) = Metadata::load(folder, &mut mistakes) else { return refuse(mistakes, 1) };
-    let given: Vec<(SourceId, &[FieldSpec])> =
-        SOURCES.iter().filter_map(|(id, specs)| Some((id.parse().ok()?, *specs))).collect();
+    let Some(metadata) = Metadata::load(folder, &mut mistakes) else {
+        return refuse(mistakes, 1);
+    };
+    let given: Vec<(SourceId, &[FieldSpec])> = SOURCES
+        .iter()
+        .filter_map(|(id, specs)| Some((id.parse().ok()?, *specs)))
+        .collect();
     let is_given = |source: &SourceId, field: &FieldId| {
-        let specs = given.iter().filter(|(id, _)| id == source).flat_map(|(_, specs)| *specs);
+        let specs = given
+            .iter()
+            .filter(|(id, _)| id == source)
+            .flat_map(|(_, specs)| *specs);
         specs.into_iter().any(|spec| spec.id == field.as_str())
     };
     for definition in metadata.forms.values() {
-        definition.unknown_fields(is_given).0.iter().for_each(|one| mistakes.add("metadata/forms", one));
+        definition
+            .unknown_fields(is_given)
+            .0
+            .iter()
+            .for_each(|one| mistakes.add("metadata/forms", one));
     }
     let coverage = metadata.catalogue.coverage(&given);
     print(&coverage);
-    coverage.mistakes.iter().for_each(|one| mistakes.add("metadata/sources", one));
-    if mistakes.0.is_empty() { ExitCode::SUCCESS } else { refuse(mistakes, 1) }
+    coverage
+        .mistakes
+        .iter()
+        .for_each(|one| mistakes.add("metadata/sources", one));
+    if mistakes.0.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        refuse(mistakes, 1)
+    }
 }

@@ -106,11 +106,15 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match arguments.verb {
         Verb::Serve { config } => serve::run(&config),
         Verb::CheckConfig { config } => check_config::run(&config),
-        Verb::Metadata { verb: MetadataVerb::Lint { dir } } => metadata_lint::run(&dir),
-        Verb::Signature { verb: SignatureVerb::Verify { root, at, file } } => {
-            signature_verify::run(&root, at, &file)
-        }
-        Verb::Sts { verb: StsVerb::Read { source, file } } => sts_read::run(&source, &file),
+        Verb::Metadata {
+            verb: MetadataVerb::Lint { dir },
+        } => metadata_lint::run(&dir),
+        Verb::Signature {
+            verb: SignatureVerb::Verify { root, at, file },
+        } => signature_verify::run(&root, at, &file),
+        Verb::Sts {
+            verb: StsVerb::Read { source, file },
+        } => sts_read::run(&source, &file),
     }
 }
 
@@ -129,5 +133,8 @@ fn print(what: impl std::fmt::Display) {
 
 /// Runs a future to its end on the threads that the service uses.
 fn block_on<F: Future>(future: F) -> std::io::Result<F::Output> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(future))
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(future))
 }

@@ -9,7 +9,10 @@ use super::{USAGE, print, refuse};
 /// `sts read`: the message's own person is not checked, since the file may hold anybody's.
 pub fn run(source: &str, file: &Path) -> ExitCode {
     if source != "ssbtek" {
-        return refuse(format_args!("no adapter is called {source}; there is: ssbtek"), USAGE);
+        return refuse(
+            format_args!("no adapter is called {source}; there is: ssbtek"),
+            USAGE,
+        );
     }
     let body = match fs::read(file) {
         Ok(body) => body,

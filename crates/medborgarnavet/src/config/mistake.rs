@@ -16,7 +16,10 @@ pub struct Mistakes(pub Vec<Mistake>);
 impl Mistakes {
     /// Adds one.
     pub fn add(&mut self, at: impl Into<String>, what: impl fmt::Display) {
-        self.0.push(Mistake { at: at.into(), what: what.to_string() });
+        self.0.push(Mistake {
+            at: at.into(),
+            what: what.to_string(),
+        });
     }
 
     /// Takes the value, or notes why there is none.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use mistake::{Mistake, Mistakes};
 use mn_domain::RecipientId;
 use mn_sts_adapters::ssbtek;
-pub use mistake::{Mistake, Mistakes};
 pub use read::read;
 use serde::Deserialize;
 use url::Url;
@@ -82,7 +82,12 @@ pub struct Space {
 
 impl Default for Space {
     fn default() -> Self {
-        Self { idle_minutes: 15, longest_minutes: 150, visits: 10_000, bytes: 1 << 30 }
+        Self {
+            idle_minutes: 15,
+            longest_minutes: 150,
+            visits: 10_000,
+            bytes: 1 << 30,
+        }
     }
 }
 

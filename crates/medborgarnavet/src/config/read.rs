@@ -34,7 +34,11 @@ impl Config {
             &mut self.recipient_api.key_file,
         ];
         if let Some(ssbtek) = &mut self.ssbtek {
-            paths.extend([&mut ssbtek.ca_file, &mut ssbtek.certificate_file, &mut ssbtek.key_file]);
+            paths.extend([
+                &mut ssbtek.ca_file,
+                &mut ssbtek.certificate_file,
+                &mut ssbtek.key_file,
+            ]);
         }
         paths.extend(self.recipients.values_mut().map(|keys| &mut keys.key_set_file));
         for path in paths {

@@ -47,10 +47,17 @@ pub fn bankid(
     let bankid = &config.bankid;
     let roots = files::public("bankid.ca_file", &bankid.ca_file, mistakes);
     let identity = files::identity("bankid", &bankid.certificate_file, &bankid.key_file, mistakes);
-    let options = ClientOptions { identity, ..ClientOptions::for_counterpart(vec![bankid.url.clone()], roots?) };
+    let options = ClientOptions {
+        identity,
+        ..ClientOptions::for_counterpart(vec![bankid.url.clone()], roots?)
+    };
     let http = mistakes.take("bankid", Client::new(&options));
     let pem = files::public("bankid.roots_file", &bankid.roots_file, mistakes)?;
-    let trusted = if config.production { Roots::production(&pem) } else { Roots::test(&pem) };
+    let trusted = if config.production {
+        Roots::production(&pem)
+    } else {
+        Roots::test(&pem)
+    };
     let trusted = mistakes.take("bankid.roots_file", trusted);
     if config.production && bankid.pretend_app.is_some() {
         mistakes.add("bankid.pretend_app", "production has no pretend app");
@@ -66,16 +73,22 @@ pub fn bankid(
 
 /// Every source of the installation.
 pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Vec<Arc<dyn DataSource>> {
-    let Some(ssbtek) = &config.ssbtek else { return Vec::new() };
+    let Some(ssbtek) = &config.ssbtek else {
+        return Vec::new();
+    };
     let roots = files::public("ssbtek.ca_file", &ssbtek.ca_file, mistakes);
     let identity = files::identity("ssbtek", &ssbtek.certificate_file, &ssbtek.key_file, mistakes);
     let Some(roots) = roots else { return Vec::new() };
     let options = ssbtek.question.client_options(roots, identity);
-    let Some(http) = mistakes.take("ssbtek", Client::new(&options)) else { return Vec::new() };
+    let Some(http) = mistakes.take("ssbtek", Client::new(&options)) else {
+        return Vec::new();
+    };
     match Ssbtek::new(ssbtek.question.clone(), http) {
         Ok(ssbtek) => ssbtek.sources(),
         Err(faults) => {
-            faults.iter().for_each(|fault| mistakes.add("ssbtek.question", fault));
+            for fault in faults {
+                mistakes.add("ssbtek.question", fault);
+            }
             Vec::new()
         }
     }

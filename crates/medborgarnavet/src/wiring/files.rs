@@ -8,7 +8,10 @@ use crate::config::Mistakes;
 
 /// Reads a file that anybody may know.
 pub fn public(at: &str, path: &Path, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
-    mistakes.take(at, fs::read(path).map_err(|error| format!("{}: {error}", path.display())))
+    mistakes.take(
+        at,
+        fs::read(path).map_err(|error| format!("{}: {error}", path.display())),
+    )
 }
 
 /// Reads a secret.
@@ -20,5 +23,8 @@ pub fn secret(at: &str, path: &Path, mistakes: &mut Mistakes) -> Option<Sensitiv
 pub fn identity(at: &str, certificate: &Path, key: &Path, mistakes: &mut Mistakes) -> Option<Identity> {
     let chain_pem = public(&format!("{at}.certificate_file"), certificate, mistakes);
     let key_pem = secret(&format!("{at}.key_file"), key, mistakes);
-    Some(Identity { chain_pem: chain_pem?, key_pem: key_pem? })
+    Some(Identity {
+        chain_pem: chain_pem?,
+        key_pem: key_pem?,
+    })
 }

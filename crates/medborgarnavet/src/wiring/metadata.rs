@@ -28,9 +28,13 @@ impl Metadata {
     /// Reads the folder; every mistake in it is noted.
     pub fn load(folder: &Path, mistakes: &mut Mistakes) -> Option<Self> {
         let catalogue = Catalogue::load(folder);
-        let catalogue = catalogue.map_err(|all| all.iter().for_each(|one| mistakes.add("metadata", one))).ok();
+        let catalogue = catalogue
+            .map_err(|all| all.iter().for_each(|one| mistakes.add("metadata", one)))
+            .ok();
         let offer = taken(Offer::load(folder), mistakes);
-        let forms = offer.as_ref().and_then(|offer| taken(Definition::load_all(folder, offer), mistakes));
+        let forms = offer
+            .as_ref()
+            .and_then(|offer| taken(Definition::load_all(folder, offer), mistakes));
         let form_words = taken(FormWords::load(folder), mistakes);
         let norms = taken(Norm::load_all(folder), mistakes);
         let texts = mistakes.take("metadata/texts", Texts::load(&folder.join("texts")));
@@ -46,5 +50,7 @@ impl Metadata {
 }
 
 fn taken<T>(outcome: Result<T, mn_offer::Mistakes>, mistakes: &mut Mistakes) -> Option<T> {
-    outcome.map_err(|all| all.0.iter().for_each(|one| mistakes.add("metadata", one))).ok()
+    outcome
+        .map_err(|all| all.0.iter().for_each(|one| mistakes.add("metadata", one)))
+        .ok()
 }

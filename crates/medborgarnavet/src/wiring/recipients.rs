@@ -19,8 +19,15 @@ pub struct Known {
 
 /// Reads every recipient's signed key set. A recipient that is offered needs one.
 pub fn read(config: &Config, offer: &Offer, now: Timestamp, mistakes: &mut Mistakes) -> Option<Known> {
-    for recipient in offer.recipients.keys().filter(|id| !config.recipients.contains_key(*id)) {
-        mistakes.add(format!("recipients.{recipient}"), "the recipient is offered, but has no keys here");
+    for recipient in offer
+        .recipients
+        .keys()
+        .filter(|id| !config.recipients.contains_key(*id))
+    {
+        mistakes.add(
+            format!("recipients.{recipient}"),
+            "the recipient is offered, but has no keys here",
+        );
     }
     let mut keys = BTreeMap::new();
     let mut entries = Vec::new();
@@ -38,7 +45,10 @@ pub fn read(config: &Config, offer: &Offer, now: Timestamp, mistakes: &mut Mista
             .filter_map(|pin| mistakes.take(&format!("{at}.client_pins"), pin.parse()))
             .collect();
         if let Some(verified) = verified {
-            entries.push(Entry { pins, keys: verified.clone() });
+            entries.push(Entry {
+                pins,
+                keys: verified.clone(),
+            });
             keys.insert(id.clone(), verified);
         }
     }

@@ -4,16 +4,20 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use mn_console::Console;
-use mn_deliver::{Outbox, Orders, OrdersSettings};
+use mn_deliver::{Orders, OrdersSettings, Outbox};
 use mn_domain::{Clock, SystemClock};
-use mn_eid::bankid::Pace;
+use mn_eid::bankid::{Pace, RelyingParty};
+use mn_eid::oidc::OidcProvider;
 use mn_event::{EventLog, StdoutSink};
+use mn_evidence::Roots;
 use mn_fetch::{Fetcher, FetcherSettings};
+use mn_http::Identity;
 use mn_login::Login;
 use mn_recipient::{TlsIdentity, server_config};
 use mn_risk::{Register, Ring};
 use mn_seal::Pepper;
 use mn_sign::Verifier;
+use mn_source::DataSource;
 use mn_space::{SpaceConfig, Spaces};
 use mn_web::{App, Parts, Site};
 use rustls::ServerConfig;
@@ -64,58 +68,122 @@ async fn attempt(config: &Config, mistakes: &mut Mistakes) -> Option<Service> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ring = Arc::new(Ring::new(EVENTS_KEPT));
     let log = EventLog::new(clock.clone(), vec![Arc::new(StdoutSink), ring.clone()]);
-    let tasks = TaskTracker::new();
+    let gathered = gather(config, &clock, mistakes)?;
+    let opened = Outbox::open(&config.outbox.file, clock.clone(), log.clone()).await;
+    let outbox = mistakes.take("outbox.file", opened)?;
+    assemble(config, gathered, (clock, ring, log, outbox), mistakes)
+}
+
+/// What was read and may be used.
+struct Gathered {
+    metadata: Metadata,
+    provider: OidcProvider,
+    bankid: (RelyingParty, Roots),
+    sources: Vec<Arc<dyn DataSource>>,
+    pepper: Pepper,
+    space: SpaceConfig,
+    known: recipients::Known,
+    identity: Identity,
+    register: Register,
+}
+
+/// Reads everything, so that every mistake is found before anything is refused.
+fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> Option<Gathered> {
+    let api = &config.recipient_api;
     let metadata = Metadata::load(&config.metadata, mistakes);
     let provider = counterparts::provider(config, clock.clone(), mistakes);
     let bankid = counterparts::bankid(config, clock.clone(), mistakes);
     let sources = counterparts::sources(config, mistakes);
     let pepper = pepper(config, mistakes);
     let space = space(config, mistakes);
-    let identity = files::identity(
-        "recipient_api",
-        &config.recipient_api.certificate_file,
-        &config.recipient_api.key_file,
-        mistakes,
-    );
+    let identity = files::identity("recipient_api", &api.certificate_file, &api.key_file, mistakes);
     let register = mistakes.take("risk/register.toml", Register::of_this_build());
     let metadata = metadata?;
     if config.production {
-        metadata.offer.not_for_production().0.iter().for_each(|one| mistakes.add("metadata", one));
+        for mistake in metadata.offer.not_for_production().0 {
+            mistakes.add("metadata", mistake);
+        }
     }
-    let known = recipients::read(config, &metadata.offer, clock.now(), mistakes)?;
-    let (provider, (client, roots), pepper) = (provider?, bankid?, pepper?);
-    let opened = Outbox::open(&config.outbox.file, clock.clone(), log.clone()).await;
-    let outbox = mistakes.take("outbox.file", opened)?;
+    Some(Gathered {
+        known: recipients::read(config, &metadata.offer, clock.now(), mistakes)?,
+        metadata,
+        provider: provider?,
+        bankid: bankid?,
+        sources,
+        pepper: pepper?,
+        space,
+        identity: identity?,
+        register: register?,
+    })
+}
+
+type Ground = (Arc<dyn Clock>, Arc<Ring>, EventLog, Outbox);
+
+fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut Mistakes) -> Option<Service> {
+    let (clock, ring, log, outbox) = ground;
+    let tasks = TaskTracker::new();
+    let (client, roots) = gathered.bankid;
+    let pepper = gathered.pepper;
     let people = || pepper.key("receipts");
     let orders = Orders::new(OrdersSettings {
         outbox: outbox.clone(),
         client: Arc::new(client),
         verifier: Verifier::new(roots, mistakes.take("installation", people())?, clock.clone()),
         people: mistakes.take("installation", people())?,
-        recipients: known.keys,
+        recipients: gathered.known.keys,
         pace: Pace::default(),
         clock: clock.clone(),
         log: log.clone(),
         tasks: tasks.clone(),
     });
-    let login = Login::new(Arc::new(provider), &pepper, clock.clone());
+    let login = Login::new(Arc::new(gathered.provider), &pepper, clock.clone());
     let login = mistakes.take("installation", login)?;
-    let spaces = Spaces::new(space, pepper, clock.clone(), log.clone());
-    let deadline = config.ssbtek.as_ref().map_or(30, |ssbtek| ssbtek.question.deadline_seconds);
-    let settings =
-        FetcherSettings { deadline: Duration::from_secs(deadline) + MARGIN, months_back: MONTHS_BACK };
-    let fetcher = Fetcher::new(sources, settings, clock.clone(), log.clone(), tasks.clone());
-    let callers = Arc::new(known.callers);
-    let tls = identity.map(|identity| {
-        let identity = TlsIdentity { chain_pem: identity.chain_pem, key_pem: identity.key_pem };
-        server_config(&identity, callers.clone(), log.clone())
-    });
-    let tls = mistakes.take("recipient_api", tls?)?;
-    let app = App::new(Parts {
-        spaces: spaces.clone(),
+    let spaces = Spaces::new(gathered.space, pepper, clock.clone(), log.clone());
+    let sources = gathered.sources;
+    let fetcher = Fetcher::new(
+        sources,
+        fetching(config),
+        clock.clone(),
+        log.clone(),
+        tasks.clone(),
+    );
+    let callers = Arc::new(gathered.known.callers);
+    let Identity { chain_pem, key_pem } = gathered.identity;
+    let tls = server_config(&TlsIdentity { chain_pem, key_pem }, callers.clone(), log.clone());
+    let api = mn_recipient::App {
+        recipients: callers,
+        outbox: outbox.clone(),
+        clock: clock.clone(),
+        log: log.clone(),
+    };
+    let console = Console {
+        events: ring,
+        register: Arc::new(gathered.register),
+        outbox,
+        clock: clock.clone(),
+    };
+    let stages = (spaces.clone(), login, fetcher, orders.clone());
+    Some(Service {
+        app: pages(config, gathered.metadata, stages, (clock, log.clone())),
+        spaces,
+        recipient: (api, mistakes.take("recipient_api", tls)?),
+        console,
+        orders,
+        tasks,
+        log,
+    })
+}
+
+type Stages = (Spaces, Login, Fetcher, Orders);
+
+fn pages(config: &Config, metadata: Metadata, stages: Stages, ground: (Arc<dyn Clock>, EventLog)) -> App {
+    let (spaces, login, fetcher, orders) = stages;
+    let (clock, log) = ground;
+    App::new(Parts {
+        spaces,
         login,
         fetcher,
-        orders: orders.clone(),
+        orders,
         catalogue: metadata.catalogue,
         offer: metadata.offer,
         forms: metadata.forms,
@@ -123,17 +191,20 @@ async fn attempt(config: &Config, mistakes: &mut Mistakes) -> Option<Service> {
         norms: metadata.norms,
         texts: metadata.texts,
         site: site(config),
-        clock: clock.clone(),
-        log: log.clone(),
-    });
-    let recipient = mn_recipient::App {
-        recipients: callers,
-        outbox: outbox.clone(),
-        clock: clock.clone(),
-        log: log.clone(),
-    };
-    let console = Console { events: ring, register: Arc::new(register?), outbox, clock };
-    Some(Service { app, spaces, recipient: (recipient, tls), console, orders, tasks, log })
+        clock,
+        log,
+    })
+}
+
+fn fetching(config: &Config) -> FetcherSettings {
+    let deadline = config
+        .ssbtek
+        .as_ref()
+        .map_or(30, |ssbtek| ssbtek.question.deadline_seconds);
+    FetcherSettings {
+        deadline: Duration::from_secs(deadline) + MARGIN,
+        months_back: MONTHS_BACK,
+    }
 }
 
 fn pepper(config: &Config, mistakes: &mut Mistakes) -> Option<Pepper> {
@@ -152,7 +223,9 @@ fn space(config: &Config, mistakes: &mut Mistakes) -> SpaceConfig {
         max_bytes: config.space.bytes,
         ..SpaceConfig::default()
     };
-    space.mistakes().iter().for_each(|mistake| mistakes.add("space", mistake));
+    for mistake in space.mistakes() {
+        mistakes.add("space", mistake);
+    }
     space
 }
 

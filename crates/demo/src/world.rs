@@ -1,0 +1,153 @@
+//! The files of a demo: fresh keys and certificates, the metadata that the program carries, and the
+//! configuration of each child. Everything lies in one folder of its own.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use serde_json::Value;
+use toml::{Table, toml};
+
+static METADATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../metadata");
+
+/// The one example recipient.
+pub const RECIPIENT: &str = "bjorkvik-socialnamnd";
+
+/// Where things lie in the folder of a demo.
+pub struct World {
+    folder: PathBuf,
+}
+
+impl World {
+    /// Takes a folder and puts the metadata there.
+    pub fn new(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder.join("metadata"))?;
+        METADATA.extract(folder.join("metadata"))?;
+        fs::create_dir_all(folder.join("received"))?;
+        Ok(Self {
+            folder: folder.to_path_buf(),
+        })
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Writes the service's configuration, with the addresses that the sandbox told.
+    pub fn write_service(&self, port: u16, sandbox: &Value) -> io::Result<PathBuf> {
+        let address = |name: &str| {
+            sandbox
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let mut config = toml! {
+            production = false
+            metadata = "metadata"
+
+            [installation]
+            pepper_file = "pki/pepper"
+
+            [oidc]
+            name = "Demo-legitimation"
+            client_id = "medborgarnavet"
+            key_file = "pki/oidc-client.key"
+            ca_file = "pki/tls-ca.pem"
+            acr = ["http://id.elegnamnden.se/loa/1.0/loa3", "http://id.elegnamnden.se/loa/1.0/loa4"]
+
+            [bankid]
+            ca_file = "pki/bankid-tls-ca.pem"
+            certificate_file = "pki/bankid-client.pem"
+            key_file = "pki/bankid-client.key"
+            roots_file = "pki/bankid-root.pem"
+            policies = ["1.2.3.4.25"]
+
+            [outbox]
+            file = "outbox.sqlite"
+
+            [recipient_api]
+            certificate_file = "pki/recipient-server.pem"
+            key_file = "pki/recipient-server.key"
+
+            [ssbtek]
+            ca_file = "pki/ssbtek-ca.pem"
+            certificate_file = "pki/ssbtek-client.pem"
+            key_file = "pki/ssbtek-client.key"
+        };
+        set(&mut config, &["base_url"], format!("http://localhost:{port}/"));
+        set(&mut config, &["listen", "citizen"], format!("127.0.0.1:{port}"));
+        set(&mut config, &["listen", "recipient"], "127.0.0.1:0".to_owned());
+        set(&mut config, &["listen", "console"], "127.0.0.1:0".to_owned());
+        set(&mut config, &["oidc", "issuer"], address("issuer"));
+        set(&mut config, &["oidc", "browser_at"], address("oidc_browser"));
+        set(&mut config, &["bankid", "url"], address("bankid"));
+        set(&mut config, &["bankid", "pretend_app"], address("bankid_app"));
+        let mut question: Table = toml::from_str(include_str!("ssbtek.toml")).unwrap_or_default();
+        set(&mut question, &["endpoint"], address("ssbtek"));
+        if let Some(ssbtek) = config.get_mut("ssbtek").and_then(toml::Value::as_table_mut) {
+            ssbtek.insert("question".to_owned(), toml::Value::Table(question));
+        }
+        config.insert("recipients".to_owned(), toml::Value::Table(self.recipient()?));
+        self.write("medborgarnavet.toml", &config)
+    }
+
+    /// The lines that `inbox keys make` left for the service, with the key set's place in this folder.
+    fn recipient(&self) -> io::Result<Table> {
+        let text = fs::read_to_string(self.path("recipient/recipient.toml"))?;
+        let lines: Table = toml::from_str(&text).map_err(io::Error::other)?;
+        let mut recipients = lines
+            .get("recipients")
+            .and_then(toml::Value::as_table)
+            .cloned()
+            .unwrap_or_default();
+        set(
+            &mut recipients,
+            &[RECIPIENT, "key_set_file"],
+            "recipient/key-set.jws".to_owned(),
+        );
+        Ok(recipients)
+    }
+
+    /// Writes the recipient's configuration.
+    pub fn write_inbox(&self, service: &str, poll_seconds: u32) -> io::Result<PathBuf> {
+        let mut config = toml! {
+            service_ca = "pki/recipient-ca.pem"
+            keys = "recipient"
+            bankid_roots = "pki/bankid-root.pem"
+            test_roots = true
+            out = "received"
+        };
+        set(&mut config, &["service"], format!("https://{service}/"));
+        set(&mut config, &["recipient"], RECIPIENT.to_owned());
+        config.insert(
+            "poll_seconds".to_owned(),
+            toml::Value::Integer(poll_seconds.into()),
+        );
+        self.write("inbox.toml", &config)
+    }
+
+    fn write(&self, name: &str, config: &Table) -> io::Result<PathBuf> {
+        let path = self.path(name);
+        fs::write(&path, toml::to_string(config).map_err(io::Error::other)?)?;
+        Ok(path)
+    }
+}
+
+/// Sets a text at a path of keys, making the tables on the way.
+fn set(table: &mut Table, keys: &[&str], value: String) {
+    let Some((last, way)) = keys.split_last() else {
+        return;
+    };
+    let mut table = table;
+    for key in way {
+        let entry = table
+            .entry((*key).to_owned())
+            .or_insert_with(|| toml::Value::Table(Table::new()));
+        let toml::Value::Table(inner) = entry else { return };
+        table = inner;
+    }
+    table.insert((*last).to_owned(), toml::Value::String(value));
+}
