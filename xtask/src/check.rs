@@ -10,11 +10,26 @@ const DATABASE: &str = "advisory-db-3157b0e258782691";
 /// Everything that can be said about the code without running it.
 pub fn run() -> Outcome {
     start(cargo(&["fmt", "--all", "--check"]))?;
-    start(cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
+    start(cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]))?;
     let mut doc = cargo(&["doc", "--workspace", "--no-deps"]);
     doc.env("RUSTDOCFLAGS", "--deny warnings");
     start(doc)?;
-    start(cargo(&["test", "--release", "--package", "mn-tests", "--", "layers", "generated"]))?;
+    start(cargo(&[
+        "test",
+        "--release",
+        "--package",
+        "mn-tests",
+        "--",
+        "layers",
+        "generated",
+    ]))?;
     deny()
 }
 
@@ -35,10 +50,20 @@ fn installed_deny() -> Outcome<PathBuf> {
     let tools = root().join("target/tools");
     let deny = tools.join("bin/cargo-deny");
     let mut version = command(&deny, &["--version"]);
-    let is_there = version.output().is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains(DENY_VERSION));
+    let is_there = version
+        .output()
+        .is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains(DENY_VERSION));
     if !is_there {
         let tools = tools.to_string_lossy().into_owned();
-        start(cargo(&["install", "cargo-deny", "--version", DENY_VERSION, "--locked", "--root", &tools]))?;
+        start(cargo(&[
+            "install",
+            "cargo-deny",
+            "--version",
+            DENY_VERSION,
+            "--locked",
+            "--root",
+            &tools,
+        ]))?;
     }
     Ok(deny)
 }
@@ -46,7 +71,11 @@ fn installed_deny() -> Outcome<PathBuf> {
 /// Unpacks the snapshot of advisories as the git repository that cargo-deny wants. False where there is none.
 fn advisories() -> Outcome<bool> {
     let shared = std::env::var_os("MN_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let found = fs::read_dir(shared.join("data/advisory-db")).into_iter().flatten().flatten().next();
+    let found = fs::read_dir(shared.join("data/advisory-db"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .next();
     let Some(archive) = found else {
         if std::env::var_os("MN_REQUIRE_ALL").is_some() {
             return Err(Failure("there is no snapshot of advisories".into()));
@@ -58,9 +87,19 @@ fn advisories() -> Outcome<bool> {
     if database.join(".git").exists() {
         return Ok(true);
     }
-    fs::create_dir_all(&database).map_err(|error| Failure(format!("cannot make {}: {error}", database.display())))?;
+    fs::create_dir_all(&database)
+        .map_err(|error| Failure(format!("cannot make {}: {error}", database.display())))?;
     let (archive, into) = (archive.path(), database.to_string_lossy().into_owned());
-    start(command("tar", &["--extract", "--file", &archive.to_string_lossy(), "--directory", &into]))?;
+    start(command(
+        "tar",
+        &[
+            "--extract",
+            "--file",
+            &archive.to_string_lossy(),
+            "--directory",
+            &into,
+        ],
+    ))?;
     let git = |arguments: &[&str]| {
         let mut git = command("git", arguments);
         git.current_dir(&database).env("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -69,11 +108,16 @@ fn advisories() -> Outcome<bool> {
     start(git(&["init", "--quiet"]))?;
     start(git(&["add", "--all"]))?;
     let author = ["-c", "user.name=check", "-c", "user.email=check@localhost"];
-    let commit: Vec<&str> = author.into_iter().chain(["commit", "--quiet", "--message", "snapshot"]).collect();
+    let commit: Vec<&str> = author
+        .into_iter()
+        .chain(["commit", "--quiet", "--message", "snapshot"])
+        .collect();
     start(git(&commit))?;
     let fetched = database.join(".git/FETCH_HEAD");
     if !succeeds(git(&["rev-parse", "HEAD"])) {
         return Err(Failure("the snapshot of advisories is empty".into()));
     }
-    fs::write(&fetched, "").map(|()| true).map_err(|error| Failure(format!("cannot write: {error}")))
+    fs::write(&fetched, "")
+        .map(|()| true)
+        .map_err(|error| Failure(format!("cannot write: {error}")))
 }

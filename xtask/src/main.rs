@@ -2,6 +2,7 @@
 
 mod check;
 mod run;
+mod schema;
 mod setup;
 mod test;
 
@@ -23,12 +24,15 @@ enum Verb {
     Test(test::Arguments),
     /// Format, lints, documentation, dependencies, layers, generated files.
     Check,
+    /// Writes the generated files: the schemas of the metadata.
+    Schema,
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Check => check::run(),
+        Verb::Schema => schema::run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

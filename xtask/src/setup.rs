@@ -33,9 +33,18 @@ fn debian() -> Outcome {
     if missing.is_empty() {
         return Ok(());
     }
-    let prefix: &[&str] = if succeeds(command("test", &["-w", "/var/lib/dpkg"])) { &[] } else { &["sudo"] };
+    let prefix: &[&str] = if succeeds(command("test", &["-w", "/var/lib/dpkg"])) {
+        &[]
+    } else {
+        &["sudo"]
+    };
     let apt = |arguments: &[&str]| {
-        let words: Vec<&str> = prefix.iter().chain(&["apt-get"]).chain(arguments).copied().collect();
+        let words: Vec<&str> = prefix
+            .iter()
+            .chain(&["apt-get"])
+            .chain(arguments)
+            .copied()
+            .collect();
         let (program, rest) = words.split_first().ok_or_else(|| Failure("no command".into()))?;
         let mut apt = command(program, rest);
         apt.env("DEBIAN_FRONTEND", "noninteractive");
@@ -50,7 +59,10 @@ fn debian() -> Outcome {
 /// Installs what `tests/package-lock.json` pins, unless that very file was installed before.
 fn npm() -> Outcome {
     let tests = root().join("tests");
-    let (wanted, mark) = (tests.join("package-lock.json"), tests.join("node_modules/.installed"));
+    let (wanted, mark) = (
+        tests.join("package-lock.json"),
+        tests.join("node_modules/.installed"),
+    );
     if is_same(&wanted, &mark) {
         return Ok(());
     }
@@ -69,7 +81,10 @@ fn python() -> Outcome {
     }
     run(command("python3", &["-m", "venv", &venv.to_string_lossy()]))?;
     let pip = venv.join("bin/pip");
-    run(command(pip, &["install", "--quiet", "--requirement", &wanted.to_string_lossy()]))?;
+    run(command(
+        pip,
+        &["install", "--quiet", "--requirement", &wanted.to_string_lossy()],
+    ))?;
     remember(&wanted, &mark)
 }
 
@@ -83,5 +98,7 @@ fn is_same(wanted: &PathBuf, mark: &PathBuf) -> bool {
 }
 
 fn remember(wanted: &PathBuf, mark: &PathBuf) -> Outcome {
-    fs::copy(wanted, mark).map(drop).map_err(|error| Failure(format!("cannot write {}: {error}", mark.display())))
+    fs::copy(wanted, mark)
+        .map(drop)
+        .map_err(|error| Failure(format!("cannot write {}: {error}", mark.display())))
 }

@@ -72,6 +72,7 @@ impl Reader<'_> {
                 |(_, group)| group.name.get(self.language).to_owned(),
             ),
             explanation: group.map(|(_, group)| text(&group.text)).unwrap_or_default(),
+            is_detail: group.is_some_and(|(_, group)| group.is_detail),
             named: None,
             dated: None,
             main: None,

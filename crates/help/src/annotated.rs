@@ -33,6 +33,8 @@ pub struct AnnotatedRecord {
     pub heading: String,
     /// What the group is.
     pub explanation: String,
+    /// Whether it is details of another record, shown folded below the rest of the page.
+    pub is_detail: bool,
     /// What tells this one from others of the group, for example `Studiemedel`.
     pub named: Option<Sensitive<String>>,
     /// Its date in words, for example `25 oktober 2026`.

@@ -136,6 +136,9 @@ pub struct Group {
     pub name: Term,
     /// What the group is.
     pub text: Text,
+    /// Whether the group is details of another, shown folded below the rest of the page.
+    #[serde(default)]
+    pub is_detail: bool,
     /// The field that names one of several, for example the kind of support.
     #[schemars(with = "Option<String>")]
     pub named_by: Option<FieldId>,

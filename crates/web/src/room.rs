@@ -4,10 +4,12 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::Timestamp;
+use mn_domain::{RecipientId, SubmissionId};
 use mn_event::{Event, RequestRefusal};
 use mn_login::Choice;
 use mn_offer::Municipality;
 use mn_space::{Agreed, SlotName, Visit};
+use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::pages::{self, Frame, Problem};
@@ -25,8 +27,19 @@ pub struct Room {
     pub visit: Visit,
     /// What was chosen before the login.
     pub choice: Choice,
+    /// What was sent in this visit.
+    pub sent: Vec<Sent>,
     /// Who looks, in which language.
     pub visitor: Visitor,
+}
+
+/// Something that was sent in a visit: what the space's slot `sent` holds a list of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Which application.
+    pub submission: SubmissionId,
+    /// To whom.
+    pub recipient: RecipientId,
 }
 
 /// The open private space of a citizen who has entered the agreement.
@@ -35,6 +48,8 @@ pub struct AgreedRoom {
     pub visit: Agreed,
     /// What was chosen before the login.
     pub choice: Choice,
+    /// What was sent in this visit.
+    pub sent: Vec<Sent>,
     /// Who looks, in which language.
     pub visitor: Visitor,
 }
@@ -57,10 +72,12 @@ impl FromRequestParts<App> for Room {
         let visit = app.spaces.open(&token).await?;
         mark(parts, &visit).await?;
         let choice = read_choice(&visit).await?;
+        let sent = read_sent(&visit).await?.1;
         let Ok(visitor) = Visitor::from_request_parts(parts, app).await;
         Ok(Self {
             visit,
             choice,
+            sent,
             visitor,
         })
     }
@@ -73,12 +90,14 @@ impl FromRequestParts<App> for AgreedRoom {
         let Room {
             visit,
             choice,
+            sent,
             visitor,
         } = Room::from_request_parts(parts, app).await?;
         let visit = visit.agreed().await?.map_err(|_| Refused::NotAgreed)?;
         Ok(Self {
             visit,
             choice,
+            sent,
             visitor,
         })
     }
@@ -87,14 +106,14 @@ impl FromRequestParts<App> for AgreedRoom {
 impl Room {
     /// What surrounds a page of this visit.
     pub fn frame(&self, app: &App) -> Frame {
-        frame(app, &self.visit, &self.choice, &self.visitor)
+        frame(app, &self.visit, (&self.choice, &self.sent), &self.visitor)
     }
 }
 
 impl AgreedRoom {
     /// What surrounds a page of this visit.
     pub fn frame(&self, app: &App) -> Frame {
-        frame(app, &self.visit, &self.choice, &self.visitor)
+        frame(app, &self.visit, (&self.choice, &self.sent), &self.visitor)
     }
 
     /// The municipality in whose name the citizen is here.
@@ -128,17 +147,37 @@ async fn mark(parts: &Parts, visit: &Visit) -> Result<(), Refused> {
     Ok(())
 }
 
+/// What was sent in a visit, and the list's revision.
+///
+/// # Errors
+/// When the visit cannot be read.
+pub async fn read_sent(visit: &Visit) -> Result<(u64, Vec<Sent>), Refused> {
+    let Some(slot) = visit.read(&SlotName::Sent).await? else {
+        return Ok((0, Vec::new()));
+    };
+    // EXPOSE: random ids and names of recipients.
+    let sent = serde_json::from_slice(slot.value.expose()).map_err(|_| Refused::For(Problem::Broken))?;
+    Ok((slot.revision, sent))
+}
+
 async fn read_choice(visit: &Visit) -> Result<Choice, Refused> {
     let slot = visit.read(&SlotName::Choices).await?.ok_or(Refused::Over)?;
     // EXPOSE: municipality, form and language.
     serde_json::from_slice(slot.value.expose()).map_err(|_| Refused::For(Problem::Broken))
 }
 
-fn frame(app: &App, visit: &Visit, choice: &Choice, visitor: &Visitor) -> Frame {
+fn frame(app: &App, visit: &Visit, (choice, sent): (&Choice, &[Sent]), visitor: &Visitor) -> Frame {
+    let sent_to = sent
+        .last()
+        .and_then(|sent| app.offer.recipients.get(&sent.recipient));
+    let sent_to = sent_to.map(|recipient| recipient.name.get(visitor.language).to_owned());
     let municipality = app.offer.municipalities.get(&choice.municipality);
     Frame {
         municipality: municipality.map(|municipality| municipality.name.clone()),
-        room: Some(room(app, visit, visitor, app.clock.now())),
+        room: Some(pages::Room {
+            sent_to,
+            ..room(app, visit, visitor, app.clock.now())
+        }),
         token: visit.csrf_token(FORM),
         ..visitor.frame()
     }

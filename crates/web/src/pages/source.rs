@@ -197,6 +197,8 @@ pub struct SourcePage {
     pub state: SourceState,
     /// What belongs together: one payment, one decision.
     pub records: Vec<RecordCard>,
+    /// Details of those, shown folded below.
+    pub details: Vec<RecordCard>,
     /// What the source might have said and did not.
     pub missing: Vec<Missing>,
     /// Where the citizen goes on, and what that is called: another source, or the form.

@@ -41,7 +41,7 @@ async fn choose_page(
     let form = app.forms.get(&room.choice.form);
     let missing = FieldError {
         field: "kalla".to_owned(),
-        text: frame.t("choose.nothing").to_string(),
+        text: frame.t("choose.none").to_string(),
     };
     let choices = progress.iter().filter_map(|one| {
         let source = app.catalogue.source(&one.source)?;

@@ -1,15 +1,17 @@
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use mn_deliver::Receipt;
 use mn_event::EndReason;
 use serde::Deserialize;
 
-use super::start;
+use super::{sent, start};
 use crate::app::App;
 use crate::pages::{DeletePage, DeletedPage, OverPage, Problem};
 use crate::post::Post;
 use crate::refused::Answer;
 use crate::room::Room;
 use crate::visitor::Visitor;
-use crate::{paths, respond, show};
+use crate::{cookies, paths, respond, show};
 
 /// Where the citizen came from.
 #[derive(Debug, Default, Deserialize)]
@@ -41,19 +43,37 @@ pub async fn log_out(State(app): State<App>, Post { room, .. }: Post<Room>) -> A
     end(&app, room, EndReason::LoggedOut).await
 }
 
-/// `GET /slut`: there is no visit any more.
-pub async fn over(State(app): State<App>, visitor: Visitor) -> Answer {
+/// `GET /slut`: there is no visit any more. A browser that came without its cookie, from another site, may
+/// still have one: only a cookie that was brought and opens nothing is taken away.
+pub async fn over(State(app): State<App>, headers: HeaderMap, visitor: Visitor) -> Answer {
     let idle_minutes = start::minutes(app.spaces.config().idle);
     let page = respond::page(&OverPage {
         frame: visitor.frame(),
         idle_minutes,
     })?;
-    Ok(respond::goodbye(page))
+    let Some(token) = cookies::visit(&headers) else {
+        return Ok(page);
+    };
+    match app.spaces.open(&token).await {
+        Ok(_) => respond::see_other(paths::VALUES),
+        Err(_) => Ok(respond::goodbye(page)),
+    }
 }
 
-/// Ends a visit and says what was deleted, but only after the removal has been verified.
+/// Ends a visit and says what was deleted, but only after the removal has been verified. What was sent lives
+/// on at the authority that decides, and its receipts are named.
 pub async fn end(app: &App, room: Room, reason: EndReason) -> Answer {
-    let Room { visit, visitor, .. } = room;
+    let Room {
+        visit, visitor, sent, ..
+    } = room;
+    let person = app.orders.person(visit.person().actor());
+    let receipts = app
+        .orders
+        .outbox
+        .receipts(&person)
+        .await
+        .map_err(|_| Problem::Unavailable)?;
+    let is_of_visit = |receipt: &&Receipt| sent.iter().any(|one| one.submission == receipt.submission);
     let deletion = visit.end(reason).await.map_err(|_| Problem::Unavailable)?;
     let page = respond::page(&DeletedPage {
         frame: visitor.frame(),
@@ -62,8 +82,11 @@ pub async fn end(app: &App, room: Room, reason: EndReason) -> Answer {
         at: show::clock(&visitor.texts, deletion.at),
         reason: deletion.reason,
         receipt: deletion.receipt_id,
-        sent: Vec::new(),
+        sent: receipts
+            .iter()
+            .filter(is_of_visit)
+            .map(|receipt| sent::view(app, &visitor, receipt))
+            .collect(),
     })?;
-    let _ = app;
     Ok(respond::goodbye(page))
 }

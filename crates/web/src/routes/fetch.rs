@@ -1,5 +1,5 @@
 use axum::extract::State;
-use mn_domain::Purpose;
+use mn_domain::{Purpose, SourceState};
 use mn_fetch::Progress;
 
 use crate::app::App;
@@ -66,9 +66,13 @@ fn row(app: &App, visitor: &Visitor, one: &Progress) -> FetchRow {
 
 /// What came, in a few words: how many of each kind of record. Nothing when nothing came.
 fn summary(app: &App, visitor: &Visitor, one: &Progress) -> Option<String> {
-    let annotated = app.catalogue.annotate(one.answers.as_ref()?, visitor.language)?;
+    let stored = one.answers.as_ref()?;
+    if !matches!(stored.state, SourceState::Hit | SourceState::Partial) {
+        return None;
+    }
+    let annotated = app.catalogue.annotate(stored, visitor.language)?;
     let mut kinds: Vec<(String, usize)> = Vec::new();
-    for record in &annotated.records {
+    for record in annotated.records.iter().filter(|record| !record.is_detail) {
         match kinds.iter_mut().find(|(kind, _)| *kind == record.heading) {
             Some((_, count)) => *count += 1,
             None => kinds.push((record.heading.clone(), 1)),

@@ -1,7 +1,7 @@
 //! A page of the form as plain data.
 
 use mn_domain::SourceState;
-use mn_form::{Content, FetchedShown, FieldError, Item, Kind, LeftOut, Question, RowRef, Section};
+use mn_form::{Case, Content, FetchedShown, FieldError, Item, Kind, LeftOut, Question, RowRef, Section};
 use mn_source::StoredAnswers;
 
 use super::case::Opened;
@@ -56,17 +56,36 @@ pub fn build(opened: &Opened<'_>, section: &Section, errors: &[FieldError]) -> F
             .flat_map(|item| groups(opened, section, item, &review.left_out))
             .collect(),
         silent: if has_fetched { silent(opened) } else { Vec::new() },
-        errors: errors
-            .iter()
-            .filter_map(|one| {
-                Some(pages::FieldError {
-                    field: one.at.clone(),
-                    text: error(&one.at)?,
-                })
-            })
-            .collect(),
+        errors: summary(&case, section, errors),
         asked: asked.collect(),
     }
+}
+
+/// What must be looked at, each with its question: the list stands alone on top of the page.
+fn summary(case: &Case<'_>, section: &Section, errors: &[FieldError]) -> Vec<pages::FieldError> {
+    let named = |at: &str| {
+        let question = section
+            .questions
+            .iter()
+            .find(|one| Some(one.id.as_str()) == at.split('.').next())?;
+        let Kind::Rows { columns, .. } = &question.kind else {
+            return Some(question.text.get(case.language));
+        };
+        let column = at
+            .rsplit('.')
+            .next()
+            .and_then(|id| columns.iter().find(|one| one.id.as_str() == id));
+        Some(column.unwrap_or(question).text.get(case.language))
+    };
+    let told = errors.iter().map(|one| {
+        let text = case.words.problem(one.problem, case.language, case.speak);
+        let question = named(&one.at).unwrap_or_default();
+        pages::FieldError {
+            field: one.at.clone(),
+            text: format!("{question} {text}").trim().to_owned(),
+        }
+    });
+    told.collect()
 }
 
 fn asked(builder: &form_question::Builder<'_>, question: &Question) -> Option<Asked> {

@@ -1,13 +1,13 @@
 use axum::extract::{Path, State};
 use mn_deliver::{OrderStatus, PersonHash, Receipt, State as Stage};
 use mn_domain::SubmissionId;
-use mn_space::SlotName;
+use mn_space::{SlotName, WriteError};
 
 use super::sign;
 use crate::app::App;
 use crate::pages::{Problem, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 use crate::refused::{Answer, Refused};
-use crate::room::AgreedRoom;
+use crate::room::{self, AgreedRoom, Sent};
 use crate::visitor::Visitor;
 use crate::{paths, respond, show};
 
@@ -24,6 +24,7 @@ pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
         room.release().await?;
     }
     room.delete(&SlotName::Draft(room.choice.form.clone())).await?;
+    remember(&room, &receipt).await?;
     let receipt = view(&app, &room.visitor, &receipt);
     let mut frame = room.frame(&app);
     if let Some(life) = &mut frame.room {
@@ -34,6 +35,24 @@ pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
         receipt,
         copy: None,
     })
+}
+
+/// Notes in the space what was sent, so that every later page can say who has something to see.
+async fn remember(room: &AgreedRoom, receipt: &Receipt) -> Result<(), Refused> {
+    let (revision, mut sent) = room::read_sent(&room.visit).await?;
+    if sent.iter().any(|one| one.submission == receipt.submission) {
+        return Ok(());
+    }
+    sent.push(Sent {
+        submission: receipt.submission,
+        recipient: receipt.recipient.clone(),
+    });
+    let bytes = serde_json::to_vec(&sent).map_err(|_| Problem::Broken)?;
+    match room.write(&SlotName::Sent, revision, &bytes).await {
+        // Another tab noted the same.
+        Ok(_) | Err(WriteError::Conflict) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `GET /kvitton`: every receipt that is still kept for this person, also from earlier visits.

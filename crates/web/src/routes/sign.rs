@@ -1,6 +1,6 @@
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use jiff::SignedDuration;
@@ -15,11 +15,12 @@ use serde::{Deserialize, Serialize};
 use super::case::Opened;
 use super::review;
 use crate::app::App;
-use crate::pages::{Markup, Problem, SignPage, SignParts, SignState, bankid_text};
+use crate::pages::{Markup, Problem, ReturningPage, SignPage, SignParts, SignState, bankid_text};
 use crate::post::Post;
 use crate::refused::{Answer, Refused};
 use crate::room::AgreedRoom;
-use crate::{paths, respond};
+use crate::visitor::Visitor;
+use crate::{cookies, paths, respond};
 
 /// How long BankID lets an order live at the most.
 const ORDER_LASTS: SignedDuration = SignedDuration::from_mins(4);
@@ -92,8 +93,23 @@ pub async fn begin(
     respond::see_other(paths::SIGN)
 }
 
-/// `GET /skriv-under`: the code to scan, the link for this device, and what to do.
-pub async fn show(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) -> Answer {
+/// `GET /skriv-under`: the code to scan, the link for this device, and what to do. The app sends the browser
+/// here, from another site and so without its strict cookie: then it is asked once to load the page again from ours.
+pub async fn show(
+    State(app): State<App>,
+    headers: HeaderMap,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+    room: Result<AgreedRoom, Refused>,
+) -> Answer {
+    if matches!(room, Err(Refused::Over)) && !cookies::has_visit(&headers) && query.is_none() {
+        let onward = format!("{}?igen=1", paths::SIGN);
+        return respond::page(&ReturningPage {
+            frame: visitor.frame(),
+            onward,
+        });
+    }
+    let room = room?;
     let Some((way, _)) = under_way(&room).await? else {
         return respond::see_other(paths::REVIEW);
     };

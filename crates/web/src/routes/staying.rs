@@ -1,6 +1,8 @@
 use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
+use axum::response::{IntoResponse, Response};
 use mn_event::Event;
 use mn_space::JournalEntry;
 use serde_json::json;
@@ -21,17 +23,28 @@ pub async fn ask(State(app): State<App>, room: Room) -> Answer {
     })
 }
 
-/// `POST /forlang`: stays longer.
-pub async fn extend(State(app): State<App>, Post { room, fields }: Post<Room>) -> Answer {
+/// `POST /forlang`: stays longer. A script gets the new end, a browser without one its page again.
+pub async fn extend(State(app): State<App>, headers: HeaderMap, Post { room, fields }: Post<Room>) -> Answer {
     room.visit.extend().await?;
     app.log.record(Some(room.visit.pseudonym()), Event::VisitExtended);
-    respond::see_other(&fields.back_to(paths::VALUES))
+    let accepts = headers
+        .get(ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    if accepts {
+        Ok(life(&app, &room))
+    } else {
+        respond::see_other(&fields.back_to(paths::VALUES))
+    }
 }
 
 /// `GET /rum`: how long the room lives. Asking does not extend it.
 pub async fn room(State(app): State<App>, room: Room) -> Answer {
-    let life = room::room(&app, &room.visit, &room.visitor, app.clock.now());
-    Ok(Json(json!({ "left": life.seconds_left, "ends": life.ends })).into_response())
+    Ok(life(&app, &room))
+}
+
+fn life(app: &App, room: &Room) -> Response {
+    let life = room::room(app, &room.visit, &room.visitor, app.clock.now());
+    Json(json!({ "left": life.seconds_left, "ends": life.ends })).into_response()
 }
 
 /// `GET /vem-ser-vad`: who can see what, and what has happened in this visit.

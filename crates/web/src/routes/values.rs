@@ -48,18 +48,23 @@ pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String
         intro: source.about.what.get(visitor.language).to_owned(),
         fetched: show::clock(&visitor.texts, stored.answered_at),
         state,
-        records: annotated
-            .records
-            .iter()
-            .enumerate()
-            .map(|(n, record)| card(visitor, n, record))
-            .collect(),
+        records: cards(visitor, &annotated, false),
+        details: cards(visitor, &annotated, true),
         missing: missing(source, &annotated, visitor),
         next,
         frame: room.frame(&app),
     };
     room.note(Act::Seen { source: id }).await?;
     respond::page(&page)
+}
+
+/// The records that matter, or the details of them.
+fn cards(visitor: &Visitor, annotated: &Annotated, details: bool) -> Vec<RecordCard> {
+    let records = annotated.records.iter().enumerate();
+    let records = records.filter(|(_, record)| record.is_detail == details);
+    records
+        .map(|(number, record)| card(visitor, number, record))
+        .collect()
 }
 
 fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord) -> RecordCard {

@@ -42,32 +42,12 @@ fn page(frame: &Frame, number: usize, title: &str, why: &str, questions: Vec<Que
     }
 }
 
-fn incomes(frame: &Frame) -> FormPage {
-    let row = |label: &str, value: &str, treatment| FetchedRow {
-        label: s(label),
-        period: Some(s("25 oktober")),
-        value: s(value),
-        treatment,
-        change: s("/ansokan/inkomster/csn-1"),
-    };
-    let fetched = FetchedGroup {
-        source: s("CSN"),
-        fetched: s("13.21"),
-        rows: vec![
-            row("Bidrag", "3 292 kr", Treatment::Sent),
-            row(
-                "Tilläggsbidrag",
-                "1 190 kr",
-                Treatment::Disputed(s("Jag fick bara 690 kr, resten drogs av.")),
-            ),
-            row("Lån", "6 560 kr", Treatment::LeftOut),
-        ],
-    };
+fn own_rows() -> RowsQuestion {
     let filled = |id: &str, label: &str, value: &str, kind| Question {
         value: s(value),
         ..question(id, label, None, kind)
     };
-    let own = RowsQuestion {
+    RowsQuestion {
         id: s("egna_inkomster"),
         label: s("Andra pengar du har fått"),
         hint: Some(s("En rad för varje gång. Skriv beloppet efter skatt.")),
@@ -91,7 +71,31 @@ fn incomes(frame: &Frame) -> FormPage {
                 ),
             ],
         }],
+    }
+}
+
+fn incomes(frame: &Frame) -> FormPage {
+    let row = |label: &str, value: &str, treatment| FetchedRow {
+        label: s(label),
+        period: Some(s("25 oktober")),
+        value: s(value),
+        treatment,
+        change: s("/ansokan/inkomster/csn-1"),
     };
+    let fetched = FetchedGroup {
+        source: s("CSN"),
+        fetched: s("13.21"),
+        rows: vec![
+            row("Bidrag", "3 292 kr", Treatment::Sent),
+            row(
+                "Tilläggsbidrag",
+                "1 190 kr",
+                Treatment::Disputed(s("Jag fick bara 690 kr, resten drogs av.")),
+            ),
+            row("Lån", "6 560 kr", Treatment::LeftOut),
+        ],
+    };
+    let own = own_rows();
     FormPage {
         fetched: vec![fetched],
         silent: vec![s(

@@ -90,6 +90,7 @@ fn source(frame: &Frame, state: SourceState, records: Vec<RecordCard>) -> Source
         fetched: s("13.21"),
         state,
         records,
+        details: Vec::new(),
         missing: vec![Missing {
             term: s("Studietakt"),
             why: s("CSN skickar den bara när beslutet är nytt."),

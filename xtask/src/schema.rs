@@ -1,0 +1,18 @@
+use std::fs;
+
+use crate::run::{Failure, Outcome, root};
+
+/// Writes the schemas of the metadata files, as the Rust types have them. A test compares.
+pub fn run() -> Outcome {
+    let folder = root().join("metadata/schema");
+    let files = [
+        ("source.schema.json", mn_help::schema()),
+        ("words.schema.json", mn_help::words_schema()),
+    ];
+    for (name, text) in files {
+        let path = folder.join(name);
+        fs::write(&path, text)
+            .map_err(|error| Failure(format!("cannot write {}: {error}", path.display())))?;
+    }
+    Ok(())
+}
