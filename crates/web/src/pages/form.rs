@@ -31,6 +31,8 @@ pub struct FormPage {
     pub revision: u64,
     /// Fetched values that the page is about. They cannot be edited, only disputed beside or left out.
     pub fetched: Vec<FetchedGroup>,
+    /// Whether the page is about fetched values, and there are none.
+    pub has_nothing_fetched: bool,
     /// Sources that gave nothing, each in a sentence; shown so that silence is never taken for "nothing".
     pub silent: Vec<String>,
     /// The questions.

@@ -40,6 +40,10 @@ pub fn build(opened: &Opened<'_>, section: &Section, errors: &[FieldError]) -> F
     let has_fetched = items
         .iter()
         .any(|item| matches!(item.content, Content::Fetched { .. }));
+    let fetched: Vec<FetchedGroup> = items
+        .iter()
+        .flat_map(|item| groups(opened, section, item, &review.left_out))
+        .collect();
     FormPage {
         frame: room.frame(app),
         progress: Progress {
@@ -51,10 +55,8 @@ pub fn build(opened: &Opened<'_>, section: &Section, errors: &[FieldError]) -> F
         back: back.map_or_else(|| paths::VALUES.to_owned(), |before| address(before)),
         action: address(section),
         revision: opened.revision,
-        fetched: items
-            .iter()
-            .flat_map(|item| groups(opened, section, item, &review.left_out))
-            .collect(),
+        has_nothing_fetched: has_fetched && fetched.is_empty(),
+        fetched,
         silent: if has_fetched { silent(opened) } else { Vec::new() },
         errors: summary(&case, section, errors),
         asked: asked.collect(),

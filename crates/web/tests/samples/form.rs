@@ -36,6 +36,7 @@ fn page(frame: &Frame, number: usize, title: &str, why: &str, questions: Vec<Que
         action: s("/ansokan/sida"),
         revision: 3,
         fetched: Vec::new(),
+        has_nothing_fetched: false,
         silent: Vec::new(),
         asked: questions.into_iter().map(Asked::One).collect(),
         errors: Vec::new(),
