@@ -1,7 +1,8 @@
 //! From e-ID to Citizen to Agreed.
 //!
 //! [`Login`] leads a browser through the identity provider and back and gives a [`Citizen`]: a person whom
-//! the provider vouches for, with what was chosen before. [`agreement`] turns a visit into an agreed one.
+//! the provider vouches for, with what was chosen before. What it leads to, an agreed visit, is
+//! `mn_space::Agreed`.
 
 mod choice;
 mod citizen;

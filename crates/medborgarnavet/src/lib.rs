@@ -1,7 +1,7 @@
 //! The service: configuration, wiring, lifecycle and command line. The only crate that knows all others.
 //!
-//! It reads from top to bottom: [`command`] parses what was asked, [`config`] what the installation decided,
-//! [`wiring`] puts the service together and names every mistake at once, [`lifecycle`] starts and stops it.
+//! It reads from top to bottom: `command` parses what was asked, `config` what the installation decided,
+//! `wiring` puts the service together and names every mistake at once, `lifecycle` starts and stops it.
 
 mod build;
 mod command;

@@ -1,6 +1,6 @@
 //! The citizen's pages.
 //!
-//! [`routes`] takes a request apart, calls one stage and puts a page together; [`guard`] stands before them;
+//! `routes` takes a request apart, calls one stage and puts a page together; `guard` stands before them;
 //! [`pages`] holds what each page shows, as plain data; [`texts`] what the pages say; [`assets`] style, script
 //! and fonts; [`paths`] the addresses; [`show`] how dates, times and amounts are written; [`server`] accepts
 //! connections and closes them with the visit.
