@@ -16,6 +16,9 @@ use crate::config::{Config, Mistakes};
 /// The identity provider's client.
 pub fn provider(config: &Config, clock: Arc<dyn Clock>, mistakes: &mut Mistakes) -> Option<OidcProvider> {
     let oidc = &config.oidc;
+    if oidc.acr.is_empty() {
+        mistakes.add("oidc.acr", "an assurance level must be demanded");
+    }
     let key = files::secret("oidc.key_file", &oidc.key_file, mistakes).and_then(|pem| {
         // EXPOSE: parsed into a key that protects itself.
         let text = std::str::from_utf8(pem.expose()).map_err(|_| "not PEM".to_owned());
@@ -26,9 +29,6 @@ pub fn provider(config: &Config, clock: Arc<dyn Clock>, mistakes: &mut Mistakes)
     let options = ClientOptions::for_counterpart(vec![oidc.issuer.clone()], roots);
     let http = mistakes.take("oidc", Client::new(&options));
     let redirect_uri = mistakes.take("base_url", config.base_url.join(paths::CALLBACK));
-    if oidc.acr.is_empty() {
-        mistakes.add("oidc.acr", "an assurance level must be demanded");
-    }
     let settings = OidcSettings {
         issuer: oidc.issuer.clone(),
         client_id: oidc.client_id.clone(),
@@ -45,23 +45,24 @@ pub fn bankid(
     mistakes: &mut Mistakes,
 ) -> Option<(RelyingParty, Roots)> {
     let bankid = &config.bankid;
+    if config.production && bankid.pretend_app.is_some() {
+        mistakes.add("bankid.pretend_app", "production has no pretend app");
+    }
     let roots = files::public("bankid.ca_file", &bankid.ca_file, mistakes);
+    let pem = files::public("bankid.roots_file", &bankid.roots_file, mistakes);
     let identity = files::identity("bankid", &bankid.certificate_file, &bankid.key_file, mistakes);
     let options = ClientOptions {
         identity,
         ..ClientOptions::for_counterpart(vec![bankid.url.clone()], roots?)
     };
     let http = mistakes.take("bankid", Client::new(&options));
-    let pem = files::public("bankid.roots_file", &bankid.roots_file, mistakes)?;
+    let pem = pem?;
     let trusted = if config.production {
         Roots::production(&pem)
     } else {
         Roots::test(&pem)
     };
     let trusted = mistakes.take("bankid.roots_file", trusted);
-    if config.production && bankid.pretend_app.is_some() {
-        mistakes.add("bankid.pretend_app", "production has no pretend app");
-    }
     let settings = Settings {
         base: bankid.url.clone(),
         certificate_policies: bankid.policies.clone(),
@@ -76,6 +77,9 @@ pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Vec<Arc<dyn DataSour
     let Some(ssbtek) = &config.ssbtek else {
         return Vec::new();
     };
+    for fault in ssbtek.question.faults() {
+        mistakes.add("ssbtek.question", fault);
+    }
     let roots = files::public("ssbtek.ca_file", &ssbtek.ca_file, mistakes);
     let identity = files::identity("ssbtek", &ssbtek.certificate_file, &ssbtek.key_file, mistakes);
     let Some(roots) = roots else { return Vec::new() };
@@ -83,13 +87,6 @@ pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Vec<Arc<dyn DataSour
     let Some(http) = mistakes.take("ssbtek", Client::new(&options)) else {
         return Vec::new();
     };
-    match Ssbtek::new(ssbtek.question.clone(), http) {
-        Ok(ssbtek) => ssbtek.sources(),
-        Err(faults) => {
-            for fault in faults {
-                mistakes.add("ssbtek.question", fault);
-            }
-            Vec::new()
-        }
-    }
+    // Its faults have been named above.
+    Ssbtek::new(ssbtek.question.clone(), http).map_or_else(|_| Vec::new(), |ssbtek| ssbtek.sources())
 }

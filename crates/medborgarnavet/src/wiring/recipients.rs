@@ -17,8 +17,8 @@ pub struct Known {
     pub callers: Recipients,
 }
 
-/// Reads every recipient's signed key set. A recipient that is offered needs one.
-pub fn read(config: &Config, offer: &Offer, now: Timestamp, mistakes: &mut Mistakes) -> Option<Known> {
+/// Notes every recipient that is offered and has no keys here.
+pub fn check(config: &Config, offer: &Offer, mistakes: &mut Mistakes) {
     for recipient in offer
         .recipients
         .keys()
@@ -29,6 +29,10 @@ pub fn read(config: &Config, offer: &Offer, now: Timestamp, mistakes: &mut Mista
             "the recipient is offered, but has no keys here",
         );
     }
+}
+
+/// Reads every recipient's signed key set.
+pub fn read(config: &Config, now: Timestamp, mistakes: &mut Mistakes) -> Option<Known> {
     let mut keys = BTreeMap::new();
     let mut entries = Vec::new();
     for (id, configured) in &config.recipients {

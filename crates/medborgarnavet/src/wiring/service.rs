@@ -98,14 +98,16 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
     let space = space(config, mistakes);
     let identity = files::identity("recipient_api", &api.certificate_file, &api.key_file, mistakes);
     let register = mistakes.take("risk/register.toml", Register::of_this_build());
+    let known = recipients::read(config, clock.now(), mistakes);
     let metadata = metadata?;
+    recipients::check(config, &metadata.offer, mistakes);
     if config.production {
         for mistake in metadata.offer.not_for_production().0 {
             mistakes.add("metadata", mistake);
         }
     }
     Some(Gathered {
-        known: recipients::read(config, &metadata.offer, clock.now(), mistakes)?,
+        known: known?,
         metadata,
         provider: provider?,
         bankid: bankid?,
