@@ -5,6 +5,7 @@
     reason = "a test that cannot set up its world should stop"
 )]
 
+mod documents;
 mod interop;
 mod layers;
 mod metadata;
