@@ -48,7 +48,12 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         .worker_threads(1)
         .enable_all()
         .build()
-        .and_then(|runtime| runtime.block_on(demo(&arguments)));
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(demo(&arguments));
+            // Whoever waits for the end of standard input would be waited for otherwise.
+            runtime.shutdown_background();
+            outcome
+        });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
