@@ -90,10 +90,14 @@ impl Fetcher {
                 begun.push(progress.source);
             }
         }
-        let fresh: Vec<_> = chosen
-            .into_iter()
-            .filter(|source| !begun.contains(source.id()))
-            .collect();
+        // A source that is named twice is asked once.
+        let mut fresh = Vec::new();
+        for source in chosen {
+            if !begun.contains(source.id()) {
+                begun.push(source.id().clone());
+                fresh.push(source);
+            }
+        }
         let (now, mut tasks) = (self.clock.now(), Vec::new());
         for source in fresh {
             let correlation = CorrelationId::from_random(mn_seal::random());

@@ -227,6 +227,18 @@ async fn a_running_question_is_not_asked_twice_and_an_answered_one_is() {
 }
 
 #[tokio::test]
+async fn a_source_that_is_named_many_times_is_asked_once() {
+    let (world, visit) = World::of(&[("csn", Behaviour::Answers)]).await;
+    world.ask(&visit, &["csn"; 300]).await.unwrap();
+    world.settle().await;
+    let heard = world.heard.0.lock().unwrap();
+    let asked = heard
+        .iter()
+        .filter(|record| matches!(record.event, Event::SourceAsked { .. }));
+    assert_eq!(asked.count(), 1);
+}
+
+#[tokio::test]
 async fn an_unknown_source_is_refused_and_nothing_is_asked() {
     let (world, visit) = World::of(&[("csn", Behaviour::Answers)]).await;
     let refused = world.ask(&visit, &["csn", "nobody"]).await;
