@@ -71,7 +71,10 @@ impl OidcProvider {
             Err(Refused::UnknownKey) => {
                 let fresh = self.keys.refreshed(now).await?.ok_or(LoginError::TokenInvalid)?;
                 let claims = verify::claims(&token, &fresh, &self.settings, attempt, now);
-                claims.map_err(|_| LoginError::TokenInvalid)
+                claims.map_err(|refused| match refused {
+                    Refused::For(error) => error,
+                    Refused::UnknownKey => LoginError::TokenInvalid,
+                })
             }
         }
     }
