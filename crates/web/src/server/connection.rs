@@ -12,8 +12,8 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::IDLE;
 use super::served::{Ends, ServedVisit};
+use super::{IDLE, LINGER, LONGEST};
 
 /// Serves one connection until it is idle, a visit that it served has ended, or the service stops.
 pub async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, stop: CancellationToken) {
@@ -41,7 +41,50 @@ pub async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, stop: Ca
         _ = connection.as_mut() => return,
         () = ends.first() => {}
         () = stop.cancelled() => {}
+        () = tokio::time::sleep(LONGEST) => {}
     }
     connection.as_mut().graceful_shutdown();
-    let _ = connection.await;
+    let _ = tokio::time::timeout(LINGER, connection).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::response::{IntoResponse, Response};
+    use axum::routing::get;
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// More than the buffers of two sockets hold.
+    const MUCH: usize = 64 << 20;
+
+    #[tokio::test]
+    async fn the_end_of_a_visit_cuts_off_who_does_not_read() {
+        let ended = CancellationToken::new();
+        let mark = ServedVisit {
+            visit: [7; 32],
+            ended: ended.clone(),
+        };
+        let page =
+            async move || -> Response { (axum::Extension(mark.clone()), vec![b'x'; MUCH]).into_response() };
+        let router = Router::new().route("/", get(page));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let mut client = TcpStream::connect(listener.local_addr().expect("an address"))
+            .await
+            .expect("a connection");
+        let (stream, peer) = listener.accept().await.expect("a connection");
+        let served = tokio::spawn(serve(stream, peer, router, CancellationToken::new()));
+        client
+            .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            .await
+            .expect("a request");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert!(!served.is_finished());
+        ended.cancel();
+        let cut = tokio::time::timeout(LINGER + Duration::from_secs(5), served).await;
+        assert!(cut.is_ok(), "the response waits for ever");
+    }
 }

@@ -19,6 +19,11 @@ pub use served::ServedVisit;
 
 /// How long a connection may wait for its next request, and how long a request's head may take.
 const IDLE: Duration = Duration::from_secs(5);
+/// How long a connection lives at the most, and with it whoever reads or writes a byte now and then.
+const LONGEST: Duration = Duration::from_mins(5);
+/// How long a connection that is to be closed may still take for the request that runs. Then it is cut: what it
+/// holds of an ended visit must not wait for somebody who does not read.
+const LINGER: Duration = Duration::from_secs(5);
 /// How many connections are served at the same time; more wait in the kernel's queue.
 const CONNECTIONS: usize = 4096;
 /// How long the loop rests when the machine has no more file descriptors.
