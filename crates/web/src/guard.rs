@@ -77,7 +77,8 @@ fn explained(app: &App, visitor: &Visitor, response: Response) -> Response {
 /// What a status means that one of the layers answered with.
 fn of_guard(status: StatusCode) -> Option<Problem> {
     match status {
-        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::NotFound),
+        // An address that cannot be read leads nowhere; what the framework says about it is for programmers.
+        StatusCode::BAD_REQUEST | StatusCode::METHOD_NOT_ALLOWED => Some(Problem::NotFound),
         _ => Problem::ALL
             .into_iter()
             .find(|problem| problem.status() == status.as_u16()),
@@ -132,4 +133,19 @@ fn policy(app: &App) -> String {
         "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; \
          connect-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_layer_or_the_framework_refuses_gets_a_page() {
+        for status in [400, 403, 404, 405, 413, 429, 500, 503] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert!(of_guard(status).is_some(), "{status}");
+        }
+        assert!(of_guard(StatusCode::OK).is_none());
+        assert!(of_guard(StatusCode::SEE_OTHER).is_none());
+    }
 }
