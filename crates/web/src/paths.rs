@@ -52,5 +52,45 @@ pub const LANGUAGE: &str = "/sprak";
 pub const ABOUT: &str = "/om";
 /// The accessibility statement.
 pub const ACCESSIBILITY: &str = "/tillganglighet";
+/// Whether text is a path of this site, as browsers read it: they take a backslash for a slash, and leave out tabs and
+/// line breaks wherever these stand.
+#[must_use]
+pub fn is_ours(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
 /// Style, script and fonts.
 pub const ASSETS: &str = "/assets";
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn a_path_of_ours_leads_nowhere_else() {
+        for ours in ["/", "/uppgifter/csn", "/ansokan/x/rad?rad=csn/0/a.b/0", "/a%09b"] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        let foreign = [
+            "",
+            "uppgifter",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "\t//evil.example",
+            "/\n/evil.example",
+            "/a\r\nSet-Cookie: x=1",
+            "/\0",
+            "/ /evil.example",
+            "/\u{e5}",
+            "https://evil.example",
+            "javascript:alert(1)",
+        ];
+        for foreign in foreign {
+            assert!(!is_ours(foreign), "{foreign:?}");
+        }
+    }
+}

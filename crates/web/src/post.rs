@@ -5,6 +5,7 @@ use mn_event::{Event, RequestRefusal};
 
 use crate::app::App;
 use crate::pages::Problem;
+use crate::paths;
 use crate::refused::Refused;
 use crate::room::{AgreedRoom, FORM, Room};
 
@@ -54,8 +55,8 @@ impl Fields {
 
     /// A page of this site to come back to, out of the field `till`; anything else becomes the fallback.
     pub fn back_to(&self, fallback: &'static str) -> String {
-        let is_ours = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-        self.get("till").filter(is_ours).unwrap_or(fallback).to_owned()
+        let ours = self.get("till").filter(|path| paths::is_ours(path));
+        ours.unwrap_or(fallback).to_owned()
     }
 }
 

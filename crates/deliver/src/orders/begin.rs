@@ -111,9 +111,11 @@ impl Orders {
     }
 
     /// Cancels an order that the citizen does not want to sign. The poller sees it end.
-    pub async fn cancel(&self, order: &Order) {
-        // An order that cannot be cancelled runs out by itself.
-        let _ = self.client.cancel(&order.order_ref).await;
+    ///
+    /// # Errors
+    /// [`OrderError`] when BankID did not confirm it: the order may have been signed in the same moment.
+    pub async fn cancel(&self, order: &Order) -> Result<(), OrderError> {
+        self.client.cancel(&order.order_ref).await
     }
 
     /// How it goes with an order of this process; none when it is not known here.

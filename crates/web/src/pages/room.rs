@@ -39,6 +39,8 @@ pub struct DeletedPage {
     pub reason: EndReason,
     /// The id of this deletion.
     pub receipt: String,
+    /// Whether it is certain that nothing else was sent.
+    pub is_known: bool,
     /// What was sent in this visit and lives on at the authority that decides.
     pub sent: Vec<ReceiptView>,
 }

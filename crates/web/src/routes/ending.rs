@@ -4,7 +4,7 @@ use mn_deliver::Receipt;
 use mn_event::EndReason;
 use serde::Deserialize;
 
-use super::{sent, start};
+use super::{order, sent, start};
 use crate::app::App;
 use crate::pages::{DeletePage, DeletedPage, OverPage, Problem};
 use crate::post::Post;
@@ -22,14 +22,10 @@ pub struct From {
 
 /// `GET /radera`: asks first.
 pub async fn ask(State(app): State<App>, room: Room, Query(from): Query<From>) -> Answer {
-    let back = if from.fran.starts_with('/') && !from.fran.starts_with("//") {
-        from.fran
-    } else {
-        paths::VALUES.to_owned()
-    };
+    let back = Some(from.fran.as_str()).filter(|path| paths::is_ours(path));
     respond::page(&DeletePage {
         frame: room.frame(&app),
-        back,
+        back: back.unwrap_or(paths::VALUES).to_owned(),
     })
 }
 
@@ -60,20 +56,17 @@ pub async fn over(State(app): State<App>, headers: HeaderMap, visitor: Visitor) 
     }
 }
 
-/// Ends a visit and says what was deleted, but only after the removal has been verified. What was sent lives
-/// on at the authority that decides, and its receipts are named.
+/// Ends a visit and says what was deleted, but only after the removal has been verified. What is not signed yet is
+/// called off. What was sent lives on at the authority that decides, and its receipts are named. An outbox or a
+/// BankID that does not answer keeps nobody from being forgotten: the page then does not say that nothing was sent.
 pub async fn end(app: &App, room: Room, reason: EndReason) -> Answer {
-    let Room {
-        visit, visitor, sent, ..
-    } = room;
+    let Room { visit, visitor, .. } = room;
+    let is_settled = order::call_off(app, &visit).await;
+    let orders = order::of_visit(&visit).await;
     let person = app.orders.person(visit.person().actor());
-    let receipts = app
-        .orders
-        .outbox
-        .receipts(&person)
-        .await
-        .map_err(|_| Problem::Unavailable)?;
-    let is_of_visit = |receipt: &&Receipt| sent.iter().any(|one| one.submission == receipt.submission);
+    let receipts = app.orders.outbox.receipts(&person).await;
+    let is_known = is_settled && receipts.is_ok();
+    let is_of_visit = |receipt: &&Receipt| orders.contains(&receipt.submission);
     let deletion = visit.end(reason).await.map_err(|_| Problem::Unavailable)?;
     let page = respond::page(&DeletedPage {
         frame: visitor.frame(),
@@ -82,7 +75,9 @@ pub async fn end(app: &App, room: Room, reason: EndReason) -> Answer {
         at: show::clock(&visitor.texts, deletion.at),
         reason: deletion.reason,
         receipt: deletion.receipt_id,
+        is_known,
         sent: receipts
+            .unwrap_or_default()
             .iter()
             .filter(is_of_visit)
             .map(|receipt| sent::view(app, &visitor, receipt))

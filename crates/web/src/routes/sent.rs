@@ -3,7 +3,7 @@ use mn_deliver::{OrderStatus, PersonHash, Receipt, State as Stage};
 use mn_domain::SubmissionId;
 use mn_space::{SlotName, WriteError};
 
-use super::sign;
+use super::order;
 use crate::app::App;
 use crate::pages::{Problem, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 use crate::refused::{Answer, Refused};
@@ -14,7 +14,7 @@ use crate::{paths, respond, show};
 /// `GET /inskickad`: it has been sent. Shown only when the outbox has it.
 pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
     room.touch().await?;
-    let Some((way, _)) = sign::under_way(&room).await? else {
+    let Some((way, _)) = order::under_way(&room).await? else {
         return respond::see_other(paths::RECEIPTS);
     };
     let Some(receipt) = find(&app, &room, way.submission).await? else {
@@ -23,7 +23,12 @@ pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
     if app.orders.status(way.submission) == Some(OrderStatus::Sent) {
         room.release().await?;
     }
-    room.delete(&SlotName::Draft(room.choice.form.clone())).await?;
+    let slot = SlotName::Draft(room.choice.form.clone());
+    let draft = room.read(&slot).await?;
+    // One that was begun since then is another application.
+    if draft.is_some_and(|draft| draft.revision == way.draft) {
+        room.delete(&slot).await?;
+    }
     remember(&room, &receipt).await?;
     let receipt = view(&app, &room.visitor, &receipt);
     let mut frame = room.frame(&app);

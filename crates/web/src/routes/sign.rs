@@ -1,18 +1,18 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
+use axum::http::{HeaderMap, StatusCode};
 use jiff::SignedDuration;
 use mn_deliver::{CannotSign, OrderStatus};
-use mn_domain::{Sensitive, SubmissionId};
-use mn_eid::bankid::{Order, OrderError, PendingHint, Way};
+use mn_eid::bankid::{OrderError, PendingHint, Way};
 use mn_form::NotComplete;
+use mn_seal::Digest;
 use mn_sign::Browser;
 use mn_space::{Act, SlotName};
-use serde::{Deserialize, Serialize};
 
 use super::case::Opened;
+use super::order::{self, Press, UnderWay};
 use super::review;
 use crate::app::App;
 use crate::pages::{Markup, Problem, ReturningPage, SignPage, SignParts, SignState, bankid_text};
@@ -25,71 +25,61 @@ use crate::{cookies, paths, respond};
 /// How long BankID lets an order live at the most.
 const ORDER_LASTS: SignedDuration = SignedDuration::from_mins(4);
 
-/// The order under way, as it lies sealed in the space.
-#[derive(Serialize, Deserialize)]
-pub struct UnderWay {
-    /// What is to be signed.
-    pub submission: SubmissionId,
-    order: Vec<u8>,
-    /// The text that the app shows.
-    visible: String,
-}
-
-/// `POST /skriv-under`: freezes exactly what was reviewed, and begins the order.
+/// `POST /skriv-under`: freezes exactly what was reviewed, and begins the order. On a task of its own: a browser
+/// that leaves, or presses twice, must not stop this half-way.
 pub async fn begin(
     State(app): State<App>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     Post { room, fields }: Post<AgreedRoom>,
 ) -> Answer {
+    let browser = browser(&app, peer.ip(), &headers);
+    let reviewed: Option<Digest> = fields.get("digest").and_then(|digest| digest.parse().ok());
+    let press = tokio::spawn(async move { press(&app, &room, reviewed, browser).await });
+    press.await.unwrap_or(Err(Refused::For(Problem::Broken)))
+}
+
+async fn press(app: &App, room: &AgreedRoom, reviewed: Option<Digest>, browser: Browser) -> Answer {
     room.touch().await?;
-    if let Some((way, _)) = under_way(&room).await?
-        && matches!(app.orders.status(way.submission), Some(OrderStatus::Waiting(_)))
-    {
+    let reviewed = reviewed.ok_or(Problem::Changed)?;
+    let mut opened = Opened::of(app, room).await?;
+    let Some(press) = Press::take(app, room, reviewed, opened.revision).await? else {
         return respond::see_other(paths::SIGN);
-    }
-    let mut opened = Opened::of(&app, &room).await?;
-    let reviewed = fields
-        .get("digest")
-        .and_then(|digest| digest.parse().ok())
-        .ok_or(Problem::Changed)?;
+    };
     declare(&mut opened);
-    let draft = opened.draft.clone();
-    let completed = draft.complete(&opened.case(), &reviewed);
+    let answer = freeze_and_begin(&opened, press, browser).await;
+    if !matches!(&answer, Ok(answer) if answer.status() == StatusCode::SEE_OTHER) {
+        // No order began: the button may be pressed again at once.
+        room.delete(&SlotName::Order).await?;
+    }
+    answer
+}
+
+async fn freeze_and_begin(opened: &Opened<'_>, press: Press, browser: Browser) -> Answer {
+    let (app, room) = (opened.app, opened.room);
+    let completed = opened.draft.clone().complete(&opened.case(), press.reviewed());
     let completed = match completed {
         Ok(completed) => completed,
         // The page is shown again as things stand now: nobody signs what she has not seen.
         Err(NotComplete::NotAsReviewed | NotComplete::Missing(_)) => {
-            let fresh = Opened::of(&app, &room).await?;
+            let fresh = Opened::of(app, room).await?;
             return respond::page_with(409, &review::review_page(&fresh));
         }
     };
-    let browser = browser(&app, peer.ip(), &headers);
     let begun = match app.orders.begin(&room.visit, completed, browser).await {
         Ok(begun) => begun,
-        Err(CannotSign::Order(error)) => return not_begun(&app, &room, &opened, error),
+        Err(CannotSign::Order(error)) => return not_begun(app, room, opened, error),
         Err(CannotSign::Space(error)) => return Err(error.into()),
         Err(CannotSign::Recipient | CannotSign::Freeze(_) | CannotSign::Prepare(_)) => {
             return Err(Problem::Unavailable.into());
         }
     };
+    let submission = begun.submission;
     room.hold(app.clock.now() + ORDER_LASTS).await?;
     // EXPOSE: sealed by the space in the next call.
     let visible = begun.frozen.visible.expose().clone();
-    let order = begun.order.to_bytes().expose().clone();
-    keep(
-        &room,
-        &UnderWay {
-            submission: begun.submission,
-            order,
-            visible,
-        },
-    )
-    .await?;
-    room.note(Act::OrderStarted {
-        submission: begun.submission,
-    })
-    .await?;
+    press.began(room, submission, &begun.order, visible).await?;
+    room.note(Act::OrderStarted { submission }).await?;
     respond::see_other(paths::SIGN)
 }
 
@@ -110,7 +100,7 @@ pub async fn show(
         });
     }
     let room = room?;
-    let Some((way, _)) = under_way(&room).await? else {
+    let Some((way, _)) = order::under_way(&room).await? else {
         return respond::see_other(paths::REVIEW);
     };
     let state = state(&app, &headers, &way);
@@ -124,42 +114,33 @@ pub async fn show(
 
 /// `GET /skriv-under/lage`: the parts that change, each second.
 pub async fn parts(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) -> Answer {
-    let (way, _) = under_way(&room).await?.ok_or(Refused::For(Problem::NotFound))?;
+    let (way, _) = order::under_way(&room)
+        .await?
+        .ok_or(Refused::For(Problem::NotFound))?;
     respond::page(&SignParts {
         frame: room.frame(&app),
         state: state(&app, &headers, &way),
     })
 }
 
-/// `POST /skriv-under/avbryt`: cancels the order at BankID, so that the citizen is not stuck there.
+/// `POST /skriv-under/avbryt`: cancels the order at BankID, so that the citizen is not stuck there. What has been
+/// signed in the same moment cannot be cancelled; the page of the order then says what came of it.
 pub async fn cancel(State(app): State<App>, Post { room, .. }: Post<AgreedRoom>) -> Answer {
     room.touch().await?;
-    if let Some((way, _)) = under_way(&room).await?
-        && let Some(order) = Order::from_bytes(&way.order)
-    {
-        app.orders.cancel(&order).await;
-        room.release().await?;
-        room.delete(&SlotName::Order).await?;
-    }
-    respond::see_other(paths::REVIEW)
-}
-
-/// The order under way, and its revision.
-pub async fn under_way(room: &AgreedRoom) -> Result<Option<(UnderWay, u64)>, Refused> {
-    let Some(slot) = room.read(&SlotName::Order).await? else {
-        return Ok(None);
+    let Some((way, _)) = order::under_way(&room).await? else {
+        return respond::see_other(paths::REVIEW);
     };
-    // EXPOSE: the order's own secrets, for the browser of the citizen who signs.
-    let way = serde_json::from_slice(slot.value.expose()).map_err(|_| Problem::Broken)?;
-    Ok(Some((way, slot.revision)))
-}
-
-async fn keep(room: &AgreedRoom, way: &UnderWay) -> Result<(), Refused> {
-    let revision = under_way(room).await?.map_or(0, |(_, revision)| revision);
-    let bytes = Sensitive::new(serde_json::to_vec(way).map_err(|_| Problem::Broken)?);
-    // EXPOSE: sealed by the space.
-    room.write(&SlotName::Order, revision, bytes.expose()).await?;
-    Ok(())
+    let is_over = match (app.orders.status(way.submission), way.order()) {
+        (Some(OrderStatus::Waiting(_)), Some(order)) => app.orders.cancel(&order).await.is_ok(),
+        (Some(OrderStatus::Sent), _) => false,
+        _ => !way.is_beginning(app.clock.now()),
+    };
+    if !is_over {
+        return respond::see_other(paths::SIGN);
+    }
+    room.release().await?;
+    room.delete(&SlotName::Order).await?;
+    respond::see_other(paths::REVIEW)
 }
 
 /// The declaration stands beside the button: pressing it is making it.
@@ -219,6 +200,9 @@ fn state(app: &App, headers: &HeaderMap, way: &UnderWay) -> SignState {
         Some(OrderStatus::Refused) => SignState::Failed {
             text: "sign.refused".to_owned(),
         },
+        None if way.is_beginning(app.clock.now()) => SignState::Pending {
+            text: text(PendingHint::OutstandingTransaction.text_key(side)),
+        },
         Some(OrderStatus::Unknown) | None => SignState::Failed {
             text: "sign.unknown".to_owned(),
         },
@@ -228,7 +212,7 @@ fn state(app: &App, headers: &HeaderMap, way: &UnderWay) -> SignState {
 fn scan(app: &App, headers: &HeaderMap, way: &UnderWay, side: Way) -> SignState {
     let hint = PendingHint::OutstandingTransaction;
     let text = bankid_text(hint.text_key(side));
-    let Some(order) = Order::from_bytes(&way.order) else {
+    let Some(order) = way.order() else {
         return SignState::Pending { text };
     };
     let links = order.links();

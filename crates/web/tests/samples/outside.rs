@@ -170,6 +170,7 @@ pub fn room_pages(outside: &Frame, inside: &Frame) -> Vec<Sample> {
         at: s("14.31"),
         reason,
         receipt: s("c1f0-77aa-9b21"),
+        is_known: true,
         sent,
     };
     vec![
