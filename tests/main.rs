@@ -5,8 +5,17 @@
     reason = "a test that cannot set up its world should stop"
 )]
 
+mod browser;
+mod crash;
 mod documents;
 mod interop;
+mod journeys;
 mod layers;
+mod logins;
 mod metadata;
 mod oidc;
+mod privacy;
+mod signatures;
+mod sources;
+mod visits;
+mod world;

@@ -206,13 +206,18 @@ impl Browser {
         if let Some(cookies) = self.jar.header(&url, from) {
             headers.insert(COOKIE, HeaderValue::from_str(&cookies)?);
         }
-        let mut request = self.client.request(method, url.clone()).headers(headers);
+        let mut request = self.client.request(method.clone(), url.clone()).headers(headers);
         if let Some(body) = body {
             request = request
                 .header("content-type", "application/x-www-form-urlencoded")
                 .body(body.to_owned());
         }
-        let response = request.send().await?;
+        // A connection that was kept may be gone: what changes nothing is asked again, as browsers do.
+        let again = request.try_clone().filter(|_| method == Method::GET);
+        let response = match (request.send().await, again) {
+            (Err(error), Some(again)) if !error.is_timeout() => again.send().await?,
+            (response, _) => response?,
+        };
         for cookie in response.headers().get_all(SET_COOKIE) {
             self.jar.take(&url, cookie.to_str()?);
         }

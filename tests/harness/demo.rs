@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -43,12 +43,17 @@ pub struct Ready {
     pub outbox: PathBuf,
     /// What all children wrote.
     pub log: PathBuf,
+    /// Settings, keys and data.
+    pub dir: PathBuf,
+    /// The recipient's interface.
+    pub recipient: String,
 }
 
 /// A running demo.
 pub struct Demo {
     child: Child,
     input: Option<ChildStdin>,
+    again: Option<Child>,
     /// Where everything is.
     pub ready: Ready,
 }
@@ -109,7 +114,12 @@ impl Demo {
             return Err(Trouble::new("the demo ended, or was not ready in time"));
         };
         let ready = serde_json::from_str(&line).map_err(|error| Trouble::new(format!("{error}: {line}")))?;
-        Ok(Self { child, input, ready })
+        Ok(Self {
+            child,
+            input,
+            again: None,
+            ready,
+        })
     }
 
     /// A page's address.
@@ -122,14 +132,6 @@ impl Demo {
     #[must_use]
     pub fn control(&self) -> Control {
         Control::at(&self.ready.control)
-    }
-
-    /// The demo's folder of settings, keys and data.
-    #[must_use]
-    pub fn folder(&self) -> PathBuf {
-        let outbox = self.ready.outbox.ancestors().skip(1);
-        let mut folders = outbox.filter(|folder| folder.join("inbox.toml").is_file());
-        folders.next().unwrap_or(Path::new(".")).to_path_buf()
     }
 
     /// What all children have written so far.
@@ -145,7 +147,7 @@ impl Demo {
     /// # Errors
     /// When the recipient's program fails.
     pub fn fetch(&self) -> Outcome<String> {
-        let config = self.folder().join("inbox.toml");
+        let config = self.ready.dir.join("inbox.toml");
         let mut command = Command::new(program()?);
         command.args(["inbox", "fetch", "--once", "--config"]).arg(config);
         let done = command.stdin(Stdio::null()).output()?;
@@ -170,7 +172,7 @@ impl Demo {
         folders
     }
 
-    /// Kills the service as a power cut would, and gives what is needed to start the same again.
+    /// Kills the service as a power cut would. The demo must have been started with `--steady`.
     ///
     /// # Errors
     /// When there is no such process.
@@ -181,7 +183,40 @@ impl Demo {
         until("the service is gone", GONE_WITHIN, || !is_alive(pid))
     }
 
+    /// Starts the service again on what it left behind.
+    ///
+    /// # Errors
+    /// When it is not ready in time.
+    pub fn restart_service(&mut self) -> Outcome {
+        let log = fs::OpenOptions::new().append(true).open(&self.ready.log)?;
+        let before = self.log()?.len();
+        let mut command = Command::new(program()?);
+        command.args(["medborgarnavet", "serve", "--config"]);
+        command.arg(self.ready.dir.join("medborgarnavet.toml"));
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        let child = command.spawn()?;
+        self.ready.pid = child.id();
+        self.again = Some(child);
+        let mut at = None;
+        until("the service is there again", READY_WITHIN, || {
+            let log = self.log().unwrap_or_default();
+            let mut lines = log.get(before..).unwrap_or_default().lines();
+            at = lines.find_map(recipient_address);
+            at.is_some()
+        })?;
+        let at = at.ok_or_else(|| Trouble::new("no address"))?;
+        let config = self.ready.dir.join("inbox.toml");
+        let old = self.ready.recipient.clone();
+        fs::write(&config, fs::read_to_string(&config)?.replace(&old, &at))?;
+        self.ready.recipient = at;
+        Ok(())
+    }
+
     fn stop(&mut self) {
+        if let Some(mut again) = self.again.take() {
+            let _ = again.kill();
+            let _ = again.wait();
+        }
         drop(self.input.take());
         let deadline = Instant::now() + GONE_WITHIN;
         while Instant::now() < deadline {
@@ -199,6 +234,14 @@ impl Drop for Demo {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Where the recipient's interface is, if the line says that the service listens.
+fn recipient_address(line: &str) -> Option<String> {
+    let told: serde_json::Value = serde_json::from_str(line).ok()?;
+    let is_listening = told.get("event").is_some_and(|event| event == "listening");
+    let at = told.pointer("/addresses/recipient").filter(|_| is_listening)?;
+    Some(format!("https://{}", at.as_str()?))
 }
 
 /// Whether a process is there and no zombie.

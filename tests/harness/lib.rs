@@ -4,6 +4,7 @@ pub mod browser;
 pub mod control;
 pub mod cookies;
 pub mod demo;
+pub mod memory;
 pub mod page;
 pub mod place;
 pub mod trouble;

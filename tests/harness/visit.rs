@@ -369,11 +369,15 @@ fn least(question: &Asked) -> Vec<String> {
     match question.kind.as_str() {
         "radio" if has("no") => vec!["no".to_owned()],
         "radio" => question.options.first().cloned().into_iter().collect(),
-        "checkbox" => ["hyra", "el"]
-            .into_iter()
-            .filter(|value| has(value))
-            .map(str::to_owned)
-            .collect(),
+        "checkbox" => {
+            let costs = ["hyra", "el"].into_iter().filter(|value| has(value));
+            let costs: Vec<String> = costs.map(str::to_owned).collect();
+            if costs.is_empty() {
+                question.options.first().cloned().into_iter().collect()
+            } else {
+                costs
+            }
+        }
         "select" => vec![question.value.clone()],
         _ if question.name == "hyra" => vec!["6200".to_owned()],
         _ if question.value.is_empty() && question.kind != "textarea" => vec!["350".to_owned()],

@@ -1,6 +1,8 @@
 //! `cargo xtask <verb>`: the project's own commands.
 
 mod check;
+mod journey;
+mod residue;
 mod run;
 mod schema;
 mod setup;
@@ -24,6 +26,10 @@ enum Verb {
     Test(test::Arguments),
     /// Format, lints, documentation, dependencies, layers, generated files.
     Check,
+    /// Lets persons make their whole journey against a fresh demo, and measures it.
+    Journey(journey::Arguments),
+    /// Searches the service's memory for planted values.
+    Residue,
     /// Writes the generated files: the schemas of the metadata.
     Schema,
 }
@@ -32,6 +38,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Check => check::run(),
+        Verb::Journey(arguments) => journey::run(&arguments),
+        Verb::Residue => residue::run(),
         Verb::Schema => schema::run(),
     };
     match outcome {

@@ -12,6 +12,7 @@ pub struct Arguments {
 /// Installs what the tests need, builds once in release and runs every test.
 pub fn run(arguments: &Arguments) -> Outcome {
     setup::everything()?;
+    start(cargo(&["build", "--release", "--workspace"]))?;
     let mut tests = cargo(&["test", "--release", "--workspace", "--no-fail-fast"]);
     if !arguments.rest.is_empty() {
         tests.arg("--").args(&arguments.rest);

@@ -33,6 +33,9 @@ struct Arguments {
     /// How often the recipient fetches, in seconds.
     #[arg(long, default_value_t = 3)]
     inbox_every: u32,
+    /// Lets the others run on when one ends by itself, so that it can be started again beside them.
+    #[arg(long)]
+    steady: bool,
 }
 
 /// Runs the demo until it is asked to stop or a child ends.
@@ -78,7 +81,7 @@ async fn demo(arguments: &Arguments) -> io::Result<()> {
         say(welcome(&ready, folder))?;
     }
     let stopped = tokio::select! {
-        stopped = first_end(&mut running) => Err(stopped),
+        stopped = first_end(&mut running), if !arguments.steady => Err(stopped),
         () = asked_to_stop(arguments.json) => Ok(()),
     };
     stop(running).await;
