@@ -191,6 +191,7 @@ class Journey {
       else if (await boxes.count()) await boxes.first().check();
     }
     for (const input of await page.locator("main form input[inputmode]").all()) await input.fill("1 250");
+    for (const input of await page.locator("main form .field input:not([inputmode]):not([type])").all()) await input.fill("Tre dagar hos min syster");
   }
 
   async sign() {
