@@ -32,12 +32,21 @@ pub fn command(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Comm
     command
 }
 
-/// `cargo` itself, the one that runs us.
+/// `cargo` itself, the one that runs us. What it told us about our own package is not passed on: build scripts
+/// that look at it would run again, and half of the tree would be compiled twice.
 pub fn cargo(arguments: &[&str]) -> Command {
-    command(
-        std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
-        arguments,
-    )
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut cargo = command(program, arguments);
+    for (name, _) in std::env::vars_os() {
+        let about_us = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+        if name
+            .to_str()
+            .is_some_and(|name| about_us.iter().any(|start| name.starts_with(start)))
+        {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo
 }
 
 /// Runs a command to its end, its output to ours.
