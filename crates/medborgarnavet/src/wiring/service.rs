@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use mn_console::Console;
 use mn_deliver::{Orders, OrdersSettings, Outbox};
-use mn_domain::{Clock, SystemClock};
+use mn_domain::{Clock, SourceId, SystemClock};
 use mn_eid::bankid::{Pace, RelyingParty};
 use mn_eid::oidc::OidcProvider;
 use mn_event::{EventLog, StdoutSink};
@@ -13,6 +13,7 @@ use mn_evidence::Roots;
 use mn_fetch::{Fetcher, FetcherSettings};
 use mn_http::Identity;
 use mn_login::Login;
+use mn_offer::{Scope, Use};
 use mn_recipient::{TlsIdentity, server_config};
 use mn_risk::{Register, Ring};
 use mn_seal::Pepper;
@@ -106,6 +107,21 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
             mistakes.add("metadata", mistake);
         }
     }
+    let wanted = if config.production {
+        Use::Production
+    } else {
+        Use::Demo
+    };
+    for source in undecided(
+        &metadata.offer.scope,
+        sources.iter().map(|source| source.id()),
+        wanted,
+    ) {
+        mistakes.add(
+            "metadata/scope.toml",
+            format!("no decision lets {source} be asked here"),
+        );
+    }
     Some(Gathered {
         known: known?,
         metadata,
@@ -117,6 +133,15 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
         identity: identity?,
         register: register?,
     })
+}
+
+/// The sources that no recorded decision covers: they may not be asked about people.
+fn undecided<'a>(
+    scope: &'a Scope,
+    sources: impl Iterator<Item = &'a SourceId>,
+    wanted: Use,
+) -> impl Iterator<Item = &'a SourceId> {
+    sources.filter(move |source| !scope.has_source(source, wanted))
 }
 
 type Ground = (Arc<dyn Clock>, Arc<Ring>, EventLog, Outbox);
@@ -239,5 +264,24 @@ fn site(config: &Config) -> Site {
         pretend_app: config.bankid.pretend_app.clone(),
         build: BUILD.to_owned(),
         judged: JUDGED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_that_nobody_has_decided_on_is_refused() {
+        let decided = "[source.csn]\nuse = \"demo\"\nreference = \"x\"\ndate = \"2026-11-23\"\n";
+        let scope: Scope = toml::from_str(decided).expect("a scope");
+        let ids = ["csn", "transportstyrelsen"].map(|id| id.parse::<SourceId>().expect("a source"));
+        let refused = |wanted| -> Vec<&str> {
+            undecided(&scope, ids.iter(), wanted)
+                .map(SourceId::as_str)
+                .collect()
+        };
+        assert_eq!(refused(Use::Demo), ["transportstyrelsen"]);
+        assert_eq!(refused(Use::Production), ["csn", "transportstyrelsen"]);
     }
 }
