@@ -69,7 +69,8 @@ impl OidcProvider {
             Ok(claims) => Ok(claims),
             Err(Refused::For(error)) => Err(error),
             Err(Refused::UnknownKey) => {
-                let fresh = self.keys.refreshed(now).await?.ok_or(LoginError::TokenInvalid)?;
+                let fresh = self.keys.refreshed(&known, now).await?;
+                let fresh = fresh.ok_or(LoginError::TokenInvalid)?;
                 let claims = verify::claims(&token, &fresh, &self.settings, attempt, now);
                 claims.map_err(|refused| match refused {
                     Refused::For(error) => error,
