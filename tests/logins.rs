@@ -1,6 +1,9 @@
 //! Logins that go wrong, each with its page.
 
+use std::time::Duration;
+
 use mn_tests::browser::Browser;
+use mn_tests::demo::until;
 use mn_tests::visit::Visit;
 use reqwest::header::LOCATION;
 use serde_json::json;
@@ -28,6 +31,10 @@ fn is_refused(visit: &Visit<'_>, heading: &str, doing: &str) {
         page.text()
     );
     assert_eq!(visit.browser.jar.get("__Host-visit"), None, "a visit began");
+}
+
+/// The login is over, and its cookie gone.
+fn is_spent(visit: &Visit<'_>) {
     assert_eq!(
         visit.browser.jar.get("__Host-login"),
         None,
@@ -44,6 +51,7 @@ async fn a_level_too_low_or_unknown_is_refused() {
     ] {
         let visit = attempt(&[(field, value)]).await;
         is_refused(&visit, "Du behöver en starkare e-legitimation", "tillitsnivå 3");
+        is_spent(&visit);
     }
 }
 
@@ -62,6 +70,7 @@ async fn a_token_that_does_not_hold_is_refused() {
     ] {
         let visit = attempt(&[("fault", fault)]).await;
         is_refused(&visit, "Inloggningen svarar inte just nu", "Vänta några minuter");
+        is_spent(&visit);
     }
 }
 
@@ -75,6 +84,42 @@ async fn an_answer_that_belongs_to_nobody_here_is_refused() {
             "Börja om härifrån",
         );
     }
+}
+
+#[tokio::test]
+async fn a_link_with_a_made_up_answer_spoils_nobodys_login() {
+    let world = world::shared().await;
+    let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();
+    visit.choose().await.unwrap();
+    let provider = visit.page.clone();
+    let forged = world.at("/inloggad?state=x&code=y").parse().unwrap();
+    visit.page = visit.browser.follow(&provider, forged).await.unwrap();
+    is_refused(
+        &visit,
+        "Vi kan inte se att det var du som började",
+        "Börja om härifrån",
+    );
+    visit.page = provider;
+    visit.identify(&[]).await.unwrap();
+    visit.is_at("/avtal").unwrap();
+    is_spent(&visit);
+}
+
+#[tokio::test]
+async fn who_leaves_in_the_middle_of_the_login_leaves_no_visit_behind() {
+    let world = world::shared().await;
+    let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();
+    visit.choose().await.unwrap();
+    // The token endpoint takes its time; the browser does not wait and closes the connection.
+    let slow = visit.identify(&[("fault", "token_slow")]);
+    let left = tokio::time::timeout(Duration::from_secs(3), slow).await;
+    assert!(left.is_err(), "the login did not wait for the token endpoint");
+    let has_ended = || {
+        world
+            .log()
+            .is_ok_and(|log| log.contains("\"reason\":\"unclaimed\""))
+    };
+    until("the visit ends", Duration::from_mins(1), has_ended).unwrap();
 }
 
 #[tokio::test]

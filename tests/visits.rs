@@ -134,6 +134,71 @@ async fn a_link_from_another_site_never_ends_a_visit() {
 }
 
 #[tokio::test]
+async fn a_link_from_another_site_leads_to_the_room_that_there_is() {
+    let world = world::shared().await;
+    let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();
+    visit.log_in().await.unwrap();
+    let foreign = elsewhere(&visit.page);
+    let url = world.at("/avtal").parse().unwrap();
+    visit.page = visit.browser.follow(&foreign, url).await.unwrap();
+    visit.is_at("/avtal").unwrap();
+    // Who has no room is led round once, not in circles.
+    let mut nobody = Browser::new().unwrap();
+    let url = world.at("/avtal").parse().unwrap();
+    let page = nobody.follow(&foreign, url).await.unwrap();
+    assert_eq!(page.heading(), OVER);
+    let agreements = nobody.trail.iter().filter(|url| url.path() == "/avtal").count();
+    assert_eq!(agreements, 2, "{:?}", nobody.trail);
+}
+
+#[tokio::test]
+async fn what_was_written_about_a_value_is_kept_when_no_choice_was_made() {
+    let world = world::shared().await;
+    let person = world.person("student").number.clone();
+    let mut visit = Visit::with_answers(&world, &person, &["csn"]).await.unwrap();
+    visit.open("/ansokan/hamtat").await.unwrap();
+    let about = visit.page.link("a[href*='/rad?rad=']").unwrap();
+    visit.page = visit
+        .browser
+        .follow(&visit.page.clone(), about.clone())
+        .await
+        .unwrap();
+    let form = visit.page.form(about.path()).unwrap();
+    let written = "Resten drogs av i oktober.";
+    visit
+        .send(&form.without("val").with("text", written))
+        .await
+        .unwrap();
+    assert_eq!(visit.page.status, 422);
+    assert_eq!(visit.page.all("textarea"), [written]);
+    assert!(
+        visit.page.says("Välj vad du vill göra med uppgiften."),
+        "{}",
+        visit.page.text()
+    );
+}
+
+#[tokio::test]
+async fn another_name_than_our_own_is_not_answered_to() {
+    let world = world::shared().await;
+    let ask = async |host: &str| {
+        let request = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = request.get(world.at("/")).header("host", host);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    let (status, text) = ask("evil.example").await;
+    assert_eq!(status, 421);
+    assert!(text.contains("Det här är inte rätt adress"), "{text}");
+    assert!(text.contains(&format!("href=\"{}\"", world.at("/"))), "{text}");
+    let address: reqwest::Url = world.at("/").parse().unwrap();
+    let port = address.port().unwrap();
+    for host in ["localhost", "127.0.0.1"] {
+        assert_eq!(ask(&format!("{host}:{port}")).await.0, 200, "{host}");
+    }
+}
+
+#[tokio::test]
 async fn two_tabs_never_overwrite_each_other() {
     let world = world::shared().await;
     let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();

@@ -84,7 +84,9 @@ impl EventKind {
             Event::SubmissionSent { .. }
             | Event::SubmissionFetched { .. }
             | Event::SubmissionAccepted { .. }
-            | Event::SubmissionRejected { .. } => Self::Delivery,
+            | Event::SubmissionRejected { .. }
+            | Event::DeliveriesOverdue { .. }
+            | Event::ReceiptsForgotten { .. } => Self::Delivery,
             Event::SealBroken
             | Event::LoginRefused { .. }
             | Event::SignatureRefused { .. }

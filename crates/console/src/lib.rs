@@ -13,6 +13,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
+use jiff::SignedDuration;
 use mn_deliver::Outbox;
 use mn_domain::Clock;
 use mn_risk::{EventStore, Register};
@@ -26,6 +27,8 @@ pub struct Console {
     pub register: Arc<Register>,
     /// The outbox, of which only numbers are shown.
     pub outbox: Outbox,
+    /// How long a recipient may take to accept.
+    pub patience: SignedDuration,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }

@@ -6,7 +6,7 @@ use mn_risk::{EventKind, Matrix, Risk};
 use serde::Deserialize;
 
 use crate::Console;
-use crate::rows::{EventRow, SourceRow, event_row, local, source_rows};
+use crate::rows::{EventRow, OverdueRow, SourceRow, event_row, local, overdue_row, source_rows};
 
 const MOST: usize = 500;
 
@@ -26,6 +26,7 @@ struct EventsPage {
     events: Vec<EventRow>,
     sources: Vec<SourceRow>,
     outbox: Option<Vec<(&'static str, u64)>>,
+    overdue: Vec<OverdueRow>,
 }
 
 #[derive(Template)]
@@ -55,6 +56,8 @@ pub(crate) async fn events(State(console): State<Console>, Query(filter): Query<
     let current = current.flatten();
     let tally = console.events.tally();
     let count = |kind| tally.kinds.get(&kind).copied().unwrap_or(0);
+    // An outbox that cannot be read is said to be so beside.
+    let overdue = console.outbox.overdue(console.patience).await.unwrap_or_default();
     let page = EventsPage {
         now: now(&console),
         kinds: EventKind::ALL
@@ -70,6 +73,7 @@ pub(crate) async fn events(State(console): State<Console>, Query(filter): Query<
             .collect(),
         sources: source_rows(&tally),
         outbox: console.outbox.counts().await.ok(),
+        overdue: overdue.iter().take(MOST).map(overdue_row).collect(),
     };
     shown(StatusCode::OK, &page)
 }

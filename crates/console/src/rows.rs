@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use mn_deliver::{Receipt, State};
 use mn_event::Record;
 use mn_risk::{EventKind, Tally};
 
@@ -76,6 +77,27 @@ pub(crate) fn source_rows(tally: &Tally) -> Vec<SourceRow> {
         counts,
     };
     rows.into_iter().map(row).collect()
+}
+
+/// One application that is not accepted in time, by its random number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OverdueRow {
+    pub(crate) recipient: String,
+    pub(crate) submission: String,
+    pub(crate) sent: String,
+    pub(crate) is_rejected: bool,
+    pub(crate) is_fetched: bool,
+}
+
+/// Makes a row of an application that is not accepted in time.
+pub(crate) fn overdue_row(receipt: &Receipt) -> OverdueRow {
+    OverdueRow {
+        recipient: receipt.recipient.to_string(),
+        submission: receipt.submission.to_string(),
+        sent: local(receipt.sent_at),
+        is_rejected: receipt.state == State::Rejected,
+        is_fetched: receipt.state == State::Fetched,
+    }
 }
 
 /// Date and clock time in Sweden.

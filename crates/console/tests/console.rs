@@ -57,6 +57,7 @@ async fn console(folder: &tempfile::TempDir) -> Console {
         events: Arc::new(ring),
         register: Arc::new(Register::of_this_build().expect("a whole register")),
         outbox,
+        patience: jiff::SignedDuration::from_hours(48),
         clock: Arc::new(Standing),
     }
 }

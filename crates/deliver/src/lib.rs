@@ -18,6 +18,7 @@ mod receipt;
 mod receipts;
 mod row;
 mod settle;
+mod upkeep;
 
 pub use commit::{CommitError, Signed};
 pub use offer::{Offer, OfferedPart, Page};
@@ -27,6 +28,7 @@ pub use person::PersonHash;
 pub use prepare::{OpenOrder, OrderError, Pending, PrepareError};
 pub use receipt::{Receipt, Reception, State};
 pub use settle::{SettleError, VerifiedEvent};
+pub use upkeep::Upkeep;
 
 #[cfg(test)]
 extern crate self as mn_deliver;

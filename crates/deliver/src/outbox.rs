@@ -73,6 +73,39 @@ impl Outbox {
         })
     }
 
+    /// Looks whether the outbox could be opened, and leaves the disk as it is. Nothing can be done with what it gives
+    /// before somebody has made the file.
+    ///
+    /// # Errors
+    /// [`Fault`] when the file is of a later version or no outbox, or could not be made.
+    pub async fn unopened(path: &Path, clock: Arc<dyn Clock>, log: EventLog) -> Result<Self, Fault> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(false)
+            .read_only(true)
+            .immutable(true);
+        let folder = path.parent().unwrap_or_else(|| Path::new("."));
+        if path.exists() {
+            let store = SqlitePoolOptions::new().connect_with(options.clone()).await?;
+            let latest: i64 = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+                .fetch_one(&store)
+                .await?;
+            store.close().await;
+            if migrations().iter().all(|known| known.version < latest) {
+                return Err(Fault::Open("the file is of a later version".into()));
+            }
+        } else if !folder.is_dir() {
+            return Err(Fault::Open("there is no such folder".into()));
+        }
+        let lazy = SqlitePoolOptions::new().connect_lazy_with(options);
+        Ok(Self {
+            write: lazy.clone(),
+            read: lazy,
+            clock,
+            log,
+        })
+    }
+
     /// Waits for what is being written, and closes.
     pub async fn close(&self) {
         self.read.close().await;

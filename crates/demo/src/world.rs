@@ -51,6 +51,13 @@ impl World {
             [installation]
             pepper_file = "pki/pepper"
 
+            [limits]
+            logins = { each = 100_000, all = 100_000 }
+            callbacks = { each = 100_000, all = 100_000 }
+            unknown_visits = { each = 100_000, all = 100_000 }
+            orders = { each = 100_000, all = 100_000 }
+            recipient_failures = { each = 100_000, all = 100_000 }
+
             [oidc]
             name = "Demo-legitimation"
             client_id = "medborgarnavet"

@@ -134,6 +134,20 @@ pub enum Event {
         /// Who.
         recipient: RecipientId,
     },
+    /// A recipient has not accepted in time what was sent to it: people must ask why.
+    DeliveriesOverdue {
+        /// Who.
+        recipient: RecipientId,
+        /// How many wait to be fetched or accepted.
+        waiting: u32,
+        /// How many it rejected.
+        rejected: u32,
+    },
+    /// Receipts were deleted because their time was over.
+    ReceiptsForgotten {
+        /// How many.
+        receipts: u64,
+    },
     /// A request was turned away.
     RequestRefused {
         /// Why.

@@ -16,6 +16,8 @@ pub enum EndReason {
     TimeUp,
     /// A new visit began in the same browser.
     Replaced,
+    /// The browser left before it got the visit that began for it.
+    Unclaimed,
     /// The identity provider told that the login has ended.
     BackChannel,
     /// The operator sealed every visit, or the service stopped.

@@ -25,12 +25,24 @@ pub struct FetcherSettings {
     pub months_back: i8,
 }
 
+/// A source, and what its metadata says that it may be asked for.
+#[derive(Clone)]
+pub struct Allowed {
+    /// The source.
+    pub source: Arc<dyn DataSource>,
+    /// The purposes. For any other it is not asked.
+    pub purposes: Vec<Purpose>,
+}
+
 /// Why nothing could be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum FetchError {
     /// A chosen source does not exist.
     #[error("there is no such source")]
     UnknownSource,
+    /// A chosen source may not be asked for this.
+    #[error("a source may not be asked for this purpose")]
+    Purpose,
     /// Another tab asked in the same moment.
     #[error("another request changed the same")]
     Conflict,
@@ -42,7 +54,7 @@ pub enum FetchError {
 /// Asks sources in the background of a visit. Cheap to clone.
 #[derive(Clone)]
 pub struct Fetcher {
-    sources: Arc<[Arc<dyn DataSource>]>,
+    sources: Arc<[Allowed]>,
     settings: FetcherSettings,
     clock: Arc<dyn Clock>,
     log: EventLog,
@@ -53,7 +65,7 @@ impl Fetcher {
     /// Makes a fetcher of the sources that this installation has. `tasks` lets the binary wait for what runs.
     #[must_use]
     pub fn new(
-        sources: Vec<Arc<dyn DataSource>>,
+        sources: Vec<Allowed>,
         settings: FetcherSettings,
         clock: Arc<dyn Clock>,
         log: EventLog,
@@ -70,7 +82,7 @@ impl Fetcher {
 
     /// The sources that can be asked.
     pub fn sources(&self) -> impl Iterator<Item = &SourceId> {
-        self.sources.iter().map(|source| source.id())
+        self.sources.iter().map(|allowed| allowed.source.id())
     }
 
     /// Asks the chosen sources for the citizen, who has entered the agreement. Those that are being asked
@@ -81,7 +93,7 @@ impl Fetcher {
     pub async fn ask(&self, visit: &Agreed, chosen: &[SourceId], purpose: Purpose) -> Result<(), FetchError> {
         let chosen: Vec<&Arc<dyn DataSource>> = chosen
             .iter()
-            .map(|id| self.find(id).ok_or(FetchError::UnknownSource))
+            .map(|id| self.find(id, purpose))
             .collect::<Result<_, _>>()?;
         let (revision, mut list) = asked::read(visit).await.map_err(FetchError::Space)?;
         let mut begun = Vec::new();
@@ -153,8 +165,15 @@ impl Fetcher {
         deadline.saturating_add(PATIENCE)
     }
 
-    fn find(&self, id: &SourceId) -> Option<&Arc<dyn DataSource>> {
-        self.sources.iter().find(|source| source.id() == id)
+    /// The source, if it may be asked for this.
+    fn find(&self, id: &SourceId, purpose: Purpose) -> Result<&Arc<dyn DataSource>, FetchError> {
+        let found = self.sources.iter().find(|allowed| allowed.source.id() == id);
+        let Allowed { source, purposes } = found.ok_or(FetchError::UnknownSource)?;
+        if purposes.contains(&purpose) {
+            Ok(source)
+        } else {
+            Err(FetchError::Purpose)
+        }
     }
 
     async fn task(

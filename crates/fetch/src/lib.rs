@@ -10,5 +10,5 @@ mod progress;
 mod task;
 
 pub use asked::Asked;
-pub use fetcher::{FetchError, Fetcher, FetcherSettings};
+pub use fetcher::{Allowed, FetchError, Fetcher, FetcherSettings};
 pub use progress::{Progress, Status};

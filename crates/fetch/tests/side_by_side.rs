@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use mn_domain::{Clock, Purpose, SourceId, SourceState, SystemClock};
 use mn_event::{EndReason, Event, EventLog, EventSink, Record, SourceFailure};
-use mn_fetch::{FetchError, Fetcher, FetcherSettings, Status};
+use mn_fetch::{Allowed, FetchError, Fetcher, FetcherSettings, Status};
 use mn_seal::Pepper;
 use mn_source::{Answer, Ask, DataSource, FieldSpec, Reply, SourceError, Step};
 use mn_space::{Agreed, AgreedTerms, Person, SpaceConfig, Spaces, Token};
@@ -91,9 +91,10 @@ impl World {
             entered_at: clock.now(),
         };
         let agreed = visit.agree(terms).await.unwrap();
-        let sources = sources
-            .iter()
-            .map(|(id, behaviour)| Arc::new(Source(id.parse().unwrap(), *behaviour)) as Arc<dyn DataSource>);
+        let sources = sources.iter().map(|(id, behaviour)| Allowed {
+            source: Arc::new(Source(id.parse().unwrap(), *behaviour)),
+            purposes: vec![Purpose::Application],
+        });
         let settings = FetcherSettings {
             deadline: Duration::from_millis(200),
             months_back: 3,
@@ -236,6 +237,24 @@ async fn a_source_that_is_named_many_times_is_asked_once() {
         .iter()
         .filter(|record| matches!(record.event, Event::SourceAsked { .. }));
     assert_eq!(asked.count(), 1);
+}
+
+#[tokio::test]
+async fn for_a_purpose_that_its_metadata_does_not_name_no_source_is_asked() {
+    let (world, visit) = World::of(&[("csn", Behaviour::Answers)]).await;
+    let csn = ["csn".parse().unwrap()];
+    let outcome = world.fetcher.ask(&visit, &csn, Purpose::Overview).await;
+    assert_eq!(outcome, Err(FetchError::Purpose));
+    let visit = world.settle().await;
+    let progress = world.fetcher.progress(&visit).await.unwrap();
+    assert!(
+        progress
+            .iter()
+            .all(|one| one.status == Status::Done(SourceState::NotAsked))
+    );
+    let heard = world.heard.0.lock().unwrap();
+    let is_asked = |record: &Record| matches!(record.event, Event::SourceAsked { .. });
+    assert!(!heard.iter().any(is_asked));
 }
 
 #[tokio::test]

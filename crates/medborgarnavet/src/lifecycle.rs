@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use mn_deliver::{Outbox, Upkeep};
 use mn_event::Event;
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -19,6 +20,8 @@ use crate::wiring::{self, Service};
 const GRACE: Duration = Duration::from_secs(10);
 /// How often visits whose time is up are ended.
 const SWEEP: Duration = Duration::from_secs(1);
+/// How often the outbox is looked after.
+const UPKEEP: Duration = Duration::from_hours(1);
 
 /// Why the service does not run.
 #[derive(Debug, Error)]
@@ -77,6 +80,8 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     });
     let stop = CancellationToken::new();
     let sweeper = tokio::spawn(sweep(service.spaces.clone(), stop.clone()));
+    let outbox = (service.console.outbox.clone(), service.upkeep);
+    let upkeep = tokio::spawn(keep_up(outbox, stop.clone()));
     let (api, tls) = service.recipient.clone();
     let pages = mn_web::server::serve(citizen, mn_web::router(&service.app), stop.clone());
     let deliveries = mn_recipient::serve(recipient, tls, api, stop.clone());
@@ -93,6 +98,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     }
     end(&service).await;
     let _ = sweeper.await;
+    let _ = upkeep.await;
     if asked { Ok(()) } else { Err(ServeError::Stopped) }
 }
 
@@ -113,6 +119,18 @@ async fn sweep(spaces: mn_space::Spaces, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = every.tick() => { spaces.sweep().await; }
+        }
+    }
+}
+
+/// Tells of what is overdue and forgets old receipts, at the start and each hour.
+async fn keep_up((outbox, rules): (Outbox, Upkeep), stop: CancellationToken) {
+    let mut every = tokio::time::interval(UPKEEP);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            // An outbox that fails is seen on the operators' page; it is tried again in an hour.
+            _ = every.tick() => { let _ = outbox.keep_up(&rules).await; }
         }
     }
 }

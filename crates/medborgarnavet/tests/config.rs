@@ -95,6 +95,18 @@ fn the_example_can_be_read() {
     assert_eq!(config.space.idle_minutes, config::Space::default().idle_minutes);
     assert_eq!(config.space.visits, config::Space::default().visits);
     assert_eq!(config.space.bytes, config::Space::default().bytes);
+    assert_eq!(config.limits.logins, config::Limits::default().logins);
+    assert_eq!(config.limits.callbacks, config::Limits::default().callbacks);
+    assert_eq!(
+        config.limits.unknown_visits,
+        config::Limits::default().unknown_visits
+    );
+    assert_eq!(config.limits.orders, config::Limits::default().orders);
+    assert_eq!(
+        config.limits.recipient_failures,
+        config::Limits::default().recipient_failures
+    );
+    assert_eq!(config.trusted_proxies.len(), 2);
     assert!(config.ssbtek.unwrap().question.faults().is_empty());
 }
 

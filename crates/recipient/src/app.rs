@@ -10,6 +10,7 @@ use axum::{Json, Router};
 use mn_deliver::Outbox;
 use mn_domain::{Clock, RecipientId};
 use mn_event::EventLog;
+use mn_limit::Lockout;
 use serde_json::{Value, json};
 
 use crate::events::post_event;
@@ -32,6 +33,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where events go.
     pub log: EventLog,
+    /// Who failed too often, by address.
+    pub failures: Arc<Lockout>,
 }
 
 /// In whose name a request is made; put into its extensions by the connection that knows the certificate.

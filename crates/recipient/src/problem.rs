@@ -1,6 +1,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use mn_deliver::{Fault, SettleError};
+use mn_limit::Lockout;
 use mn_package::EventError;
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub enum Kind {
     EventOtherParts,
     /// The event contradicts an earlier one.
     EventContradicts,
+    /// Too many requests failed.
+    TooOften,
     /// The request took too long.
     Late,
     /// The service itself failed.
@@ -47,7 +50,7 @@ struct Problem {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Query,
@@ -59,6 +62,7 @@ impl Kind {
         Self::KeysExpired,
         Self::EventOtherParts,
         Self::EventContradicts,
+        Self::TooOften,
         Self::Late,
         Self::Internal,
     ];
@@ -78,6 +82,7 @@ impl Kind {
             Self::KeysExpired => "keys-expired",
             Self::EventOtherParts => "event-other-parts",
             Self::EventContradicts => "event-contradicts",
+            Self::TooOften => "too-often",
             Self::Late => "late",
             Self::Internal => "internal",
         }
@@ -94,6 +99,7 @@ impl Kind {
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::EventUntrusted | Self::KeysExpired => StatusCode::FORBIDDEN,
             Self::EventOtherParts | Self::EventContradicts => StatusCode::CONFLICT,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Late => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -136,6 +142,10 @@ impl Kind {
                 "Contradiction",
                 "The event contradicts an earlier one, or uses the id of another event.",
             ),
+            Self::TooOften => (
+                "Too many failures",
+                "Too many requests from this address failed. It is let in again after a minute.",
+            ),
             Self::Late => ("Too slow", "The request took too long. It can be made again."),
             Self::Internal => (
                 "Internal error",
@@ -159,7 +169,12 @@ impl IntoResponse for Kind {
         // Fixed texts and a number: nothing in a problem can fail to be written.
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let json = HeaderValue::from_static("application/problem+json");
-        (self.status(), [(header::CONTENT_TYPE, json)], body).into_response()
+        let mut response = (self.status(), [(header::CONTENT_TYPE, json)], body).into_response();
+        if self == Self::TooOften {
+            let wait = HeaderValue::from(Lockout::LASTS.as_secs());
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        response
     }
 }
 

@@ -37,10 +37,10 @@ pub async fn serve(
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 let (acceptor, app, stop) = (acceptor.clone(), app.clone(), stop.clone());
                 tasks.spawn(async move {
-                    connection::serve(stream, acceptor, app, stop).await;
+                    connection::serve((stream, peer.ip()), acceptor, app, stop).await;
                     drop(place);
                 });
             }

@@ -97,6 +97,22 @@ async fn the_connection_can_go_wrong() {
 }
 
 #[tokio::test]
+async fn what_only_begins_like_the_media_type_is_not_it() {
+    let sandbox = Sandbox::start();
+    let client = mutual("ssbtek-ca.pem", Some("ssbtek-client"));
+    let send = async |kind: &str| {
+        let request = client
+            .post(sandbox.address("ssbtek"))
+            .header("content-type", kind);
+        let body = Asked::about(STUDENT).only("CSN").envelope();
+        request.body(body).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(send("Text/XML; charset=utf-8").await, 200);
+    assert_eq!(send("text/xmlfoo").await, 415);
+    assert_eq!(send("").await, 415);
+}
+
+#[tokio::test]
 async fn a_wish_counts_down_and_knows_its_person() {
     let sandbox = Sandbox::start();
     sandbox

@@ -10,8 +10,10 @@ use mn_help::Catalogue;
 use mn_login::Login;
 use mn_offer::Offer;
 use mn_space::Spaces;
+use tokio_util::task::TaskTracker;
 use url::Url;
 
+use crate::gate::Gate;
 use crate::texts::Texts;
 
 /// Everything the pages work with. Cheap to clone.
@@ -42,10 +44,14 @@ pub struct Parts {
     pub texts: Arc<Texts>,
     /// What an installation decides about its pages.
     pub site: Site,
+    /// What every request passes.
+    pub gate: Gate,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// What may be logged.
     pub log: EventLog,
+    /// What must come to its end before the service stops.
+    pub tasks: TaskTracker,
 }
 
 /// What an installation decides about its pages.

@@ -6,29 +6,38 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use jiff::{SignedDuration, Timestamp};
 use mn_event::{Event, RequestRefusal};
+use mn_limit::Wait;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
-use crate::pages::{Problem, ProblemPage};
+use crate::elsewhere::NoVisitHere;
+use crate::finish::to_the_end;
+use crate::pages::{Problem, ProblemPage, ReturningPage};
+use crate::refused::Refused;
 use crate::room::Mark;
+use crate::texts::Translator;
 use crate::visitor::Visitor;
-use crate::{paths, respond};
+use crate::{elsewhere, paths, respond, show};
 
 /// How long a handler may take. Sources are asked in the background; no page waits for them.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long to wait where nobody has said how long, in seconds.
+const AWHILE: u64 = 60;
 
 /// Puts the guards before the routes, the outermost last.
 pub fn around(router: Router, app: &App) -> Router {
     router
+        .layer(from_fn_with_state(app.tasks.clone(), to_the_end))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -45,13 +54,31 @@ async fn outermost(State(app): State<App>, request: Request, next: Next) -> Resp
     let mark: Mark = Arc::new(OnceLock::new());
     parts.extensions.insert(mark.clone());
     let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await;
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let request = Request::from_parts(parts, body);
+    let again = elsewhere::again(&request);
+    let response = if app.gate.is_for_us(&request) {
+        next.run(request).await
+    } else {
+        Refused::For(Problem::OtherHost).into_response()
+    };
+    let response = match again {
+        Some(again) if response.extensions().get::<NoVisitHere>().is_some() => {
+            returning(&visitor, again, response)
+        }
+        _ => response,
+    };
     let mut response = explained(&app, &visitor, response);
     secure(&app, response.headers_mut());
     if let Some(served) = mark.get() {
         response.extensions_mut().insert(served.clone());
     }
     response
+}
+
+/// The page that loads an address again, from ours.
+fn returning(visitor: &Visitor, onward: String, refusal: Response) -> Response {
+    let frame = visitor.frame();
+    respond::page(&ReturningPage { frame, onward }).unwrap_or(refusal)
 }
 
 /// Turns a refusal, a handler's or a guard's, into a page that says what to do.
@@ -63,15 +90,37 @@ fn explained(app: &App, visitor: &Visitor, response: Response) -> Response {
     let Some(problem) = told.or_else(|| of_guard(response.status())) else {
         return response;
     };
-    if let Some(reason) = reason(problem, told.is_some()) {
+    let wait = response.extensions().get::<Wait>().copied();
+    let is_told = wait.is_none_or(|wait| wait.is_told);
+    if let Some(reason) = reason(problem, told.is_some()).filter(|_| is_told) {
         app.log.record(None, Event::RequestRefused { reason });
     }
+    let seconds = wait.map_or(AWHILE, |wait| wait.seconds);
     let page = ProblemPage {
         frame: visitor.frame(),
         problem,
-        onward: paths::START.to_owned(),
+        onward: onward(app, problem),
+        again: again(&visitor.texts, app.clock.now(), seconds),
     };
-    respond::page_with(problem.status(), &page).unwrap_or(response)
+    let mut page = respond::page_with(problem.status(), &page).unwrap_or(response);
+    if problem == Problem::TooMany {
+        page.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    page
+}
+
+/// Where to go on: at another site's name, to ours.
+fn onward(app: &App, problem: Problem) -> String {
+    match problem {
+        Problem::OtherHost => app.site.base_url.to_string(),
+        _ => paths::START.to_owned(),
+    }
+}
+
+/// The minute from which on it goes again.
+fn again(texts: &Translator, now: Timestamp, seconds: u64) -> String {
+    let wait = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_add(59));
+    show::clock(texts, now.checked_add(wait).unwrap_or(now))
 }
 
 /// What a status means that one of the layers answered with.
@@ -93,7 +142,7 @@ const fn reason(problem: Problem, told: bool) -> Option<RequestRefusal> {
         Problem::TooLarge => Some(RequestRefusal::TooLarge),
         Problem::TooMany => Some(RequestRefusal::TooMany),
         Problem::Broken => Some(RequestRefusal::Broken),
-        Problem::NotFound | Problem::Changed | Problem::Unavailable => None,
+        Problem::NotFound | Problem::Changed | Problem::OtherHost | Problem::Unavailable => None,
     }
 }
 
@@ -141,7 +190,7 @@ mod tests {
 
     #[test]
     fn what_a_layer_or_the_framework_refuses_gets_a_page() {
-        for status in [400, 403, 404, 405, 413, 429, 500, 503] {
+        for status in [400, 403, 404, 405, 413, 421, 429, 500, 503] {
             let status = StatusCode::from_u16(status).expect("a status");
             assert!(of_guard(status).is_some(), "{status}");
         }

@@ -8,6 +8,9 @@
 mod app;
 pub mod assets;
 mod cookies;
+mod elsewhere;
+mod finish;
+mod gate;
 mod guard;
 mod journal;
 pub mod pages;
@@ -23,4 +26,5 @@ pub mod texts;
 mod visitor;
 
 pub use app::{App, Parts, Site};
+pub use gate::{Gate, Rates};
 pub use routes::router;

@@ -1,5 +1,8 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use mime::Mime;
 use mn_domain::Sensitive;
 use mn_event::{Event, RequestRefusal};
 
@@ -103,11 +106,7 @@ impl<R: PostedIn> FromRequest<App> for Post<R> {
 /// # Errors
 /// When it is too large or no form.
 pub async fn read(parts: &Parts, body: axum::body::Body) -> Result<Fields, Refused> {
-    let kind = parts
-        .headers
-        .get(axum::http::header::CONTENT_TYPE)
-        .map(|kind| kind.as_bytes().to_ascii_lowercase());
-    if !kind.is_some_and(|kind| kind.starts_with(b"application/x-www-form-urlencoded")) {
+    if !is_form(&parts.headers) {
         return Err(Problem::FormToken.into());
     }
     let bytes = axum::body::to_bytes(body, LARGEST)
@@ -119,4 +118,39 @@ pub async fn read(parts: &Parts, body: axum::body::Body) -> Result<Fields, Refus
             .map(|(key, value)| (key.into_owned(), Sensitive::new(value.into_owned())))
             .collect(),
     ))
+}
+
+/// Whether a body says that it is a form. The media type is compared, not its beginning.
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.and_then(|kind| kind.parse::<Mime>().ok())
+        .is_some_and(|kind| kind.essence_str() == mime::APPLICATION_WWW_FORM_URLENCODED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_known_by_its_whole_media_type() {
+        let is_form = |kind: &str| {
+            let kind = kind.parse().expect("a header");
+            is_form(&HeaderMap::from_iter([(CONTENT_TYPE, kind)]))
+        };
+        for kind in [
+            "application/x-www-form-urlencoded",
+            "Application/X-WWW-Form-Urlencoded; charset=UTF-8",
+        ] {
+            assert!(is_form(kind), "{kind}");
+        }
+        for kind in [
+            "application/x-www-form-urlencodedfoo",
+            "application/x-www-form-urlencoded+json",
+            "text/plain; application/x-www-form-urlencoded",
+            "application/json",
+            "",
+        ] {
+            assert!(!is_form(kind), "{kind}");
+        }
+    }
 }

@@ -2,8 +2,10 @@ use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use mn_fetch::FetchError;
+use mn_limit::Wait;
 use mn_space::{NoVisit, SpaceError, WriteError};
 
+use crate::elsewhere::NoVisitHere;
 use crate::pages::Problem;
 use crate::paths;
 
@@ -16,6 +18,8 @@ pub enum Refused {
     NotAgreed,
     /// Something stands in the way.
     For(Problem),
+    /// It came too often.
+    TooMany(Wait),
 }
 
 /// What a handler gives.
@@ -24,6 +28,12 @@ pub type Answer = Result<Response, Refused>;
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
         Self::For(problem)
+    }
+}
+
+impl From<Wait> for Refused {
+    fn from(wait: Wait) -> Self {
+        Self::TooMany(wait)
     }
 }
 
@@ -62,6 +72,8 @@ impl From<FetchError> for Refused {
     fn from(error: FetchError) -> Self {
         match error {
             FetchError::UnknownSource => Self::For(Problem::NotFound),
+            // The pages offer what the metadata allows: then one of the two is wrong.
+            FetchError::Purpose => Self::For(Problem::Broken),
             FetchError::Conflict => Self::For(Problem::Changed),
             FetchError::Space(error) => error.into(),
         }
@@ -72,8 +84,9 @@ impl IntoResponse for Refused {
     /// A redirect, or a bare status that [`crate::guard`] turns into a page in the visitor's language.
     fn into_response(self) -> Response {
         match self {
-            Self::Over => Redirect::to(paths::OVER).into_response(),
+            Self::Over => (Extension(NoVisitHere), Redirect::to(paths::OVER)).into_response(),
             Self::NotAgreed => Redirect::to(paths::AGREEMENT).into_response(),
+            Self::TooMany(wait) => (Extension(wait), Self::For(Problem::TooMany)).into_response(),
             Self::For(problem) => {
                 let status =
                     StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

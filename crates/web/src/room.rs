@@ -8,10 +8,11 @@ use mn_domain::{RecipientId, SubmissionId};
 use mn_event::{Event, RequestRefusal};
 use mn_login::Choice;
 use mn_offer::Municipality;
-use mn_space::{Agreed, SlotName, Visit};
+use mn_space::{Agreed, NoVisit, SlotName, Visit};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::gate::Address;
 use crate::pages::{self, Frame, Problem};
 use crate::refused::Refused;
 use crate::server::ServedVisit;
@@ -60,6 +61,7 @@ impl FromRequestParts<App> for Room {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refused> {
         let Some(token) = cookies::visit(&parts.headers) else {
             if cookies::has_visit(&parts.headers) {
+                unknown(app, Address::of(parts, app))?;
                 app.log.record(
                     None,
                     Event::RequestRefused {
@@ -69,7 +71,14 @@ impl FromRequestParts<App> for Room {
             }
             return Err(Refused::Over);
         };
-        let visit = app.spaces.open(&token).await?;
+        let visit = match app.spaces.open(&token).await {
+            Ok(visit) => visit,
+            Err(NoVisit::Unknown) => {
+                unknown(app, Address::of(parts, app))?;
+                return Err(Refused::Over);
+            }
+            Err(other) => return Err(other.into()),
+        };
         mark(parts, &visit).await?;
         let choice = read_choice(&visit).await?;
         let sent = read_sent(&visit).await?.1;
@@ -134,6 +143,14 @@ impl Deref for AgreedRoom {
     fn deref(&self) -> &Visit {
         &self.visit
     }
+}
+
+/// Counts a visit that does not exist: whoever brings many of them is guessing.
+///
+/// # Errors
+/// When there were too many.
+pub fn unknown(app: &App, Address(from): Address) -> Result<(), Refused> {
+    Ok(app.gate.unknown_visits.count(from)?)
 }
 
 async fn mark(parts: &Parts, visit: &Visit) -> Result<(), Refused> {

@@ -1,7 +1,7 @@
 //! From prepared to accepted, and every turn on the way.
 
 use jiff::SignedDuration;
-use mn_deliver::{CommitError, OrderError, Page, PrepareError, Reception, SettleError, State};
+use mn_deliver::{CommitError, OrderError, Page, PrepareError, Reception, SettleError, State, Upkeep};
 use mn_domain::Clock;
 use mn_package::{PartName, RejectReason, Verdict};
 
@@ -327,6 +327,31 @@ async fn what_is_not_accepted_in_time_is_escalated_and_never_forgotten() {
     assert_eq!(bench.outbox.forget_receipts(day * 1001).await.unwrap(), 1);
     let receipts = bench.outbox.receipts(&person(1)).await.unwrap();
     assert_eq!(receipts.iter().map(|r| r.submission).collect::<Vec<_>>(), [left]);
+}
+
+#[tokio::test]
+async fn the_upkeep_tells_what_is_overdue_and_forgets_what_is_old_enough() {
+    let bench = Bench::new().await;
+    let (taken, left) = (bench.send(1).await, bench.send(2).await);
+    let event = bench.event(taken, Verdict::Accept, bench.marks(taken).await);
+    bench.settle(&event).await.unwrap();
+    let day = SignedDuration::from_hours(24);
+    let rules = Upkeep {
+        patience: day * 2,
+        retention: day * 730,
+    };
+    bench.outbox.keep_up(&rules).await.unwrap();
+    let told = || bench.log.count("DeliveriesOverdue");
+    assert_eq!(told(), 0);
+    bench.clock.advance(day * 2);
+    bench.outbox.keep_up(&rules).await.unwrap();
+    assert_eq!(told(), 1);
+    assert_eq!(bench.outbox.receipts(&person(1)).await.unwrap().len(), 2);
+    bench.clock.advance(day * 729);
+    bench.outbox.keep_up(&rules).await.unwrap();
+    let receipts = bench.outbox.receipts(&person(1)).await.unwrap();
+    assert_eq!(receipts.iter().map(|r| r.submission).collect::<Vec<_>>(), [left]);
+    assert_eq!(bench.log.count("ReceiptsForgotten"), 1);
 }
 
 #[tokio::test]

@@ -23,6 +23,30 @@ fn holds(haystack: &[u8], needle: &[u8]) -> bool {
 }
 
 #[tokio::test]
+async fn looking_whether_an_outbox_can_be_opened_leaves_the_disk_as_it_is() {
+    let bench = Bench::new().await;
+    bench.send(1).await;
+    bench.outbox.close().await;
+    let events = || EventLog::new(bench.clock.clone(), Vec::new());
+    let look = async |name: &str| {
+        let path = bench.folder.path().join(name);
+        let outcome = Outbox::unopened(&path, bench.clock.clone(), events()).await;
+        outcome.is_ok()
+    };
+    std::fs::write(bench.folder.path().join("other.db"), "no database").unwrap();
+    let before = (names(&bench), bytes(&bench));
+    assert!(look("outbox.db").await);
+    assert!(look("new.db").await, "it would be made");
+    assert!(!look("other.db").await && !look("no/such/folder.db").await);
+    assert_eq!((names(&bench), bytes(&bench)), before);
+}
+
+fn names(bench: &Bench) -> Vec<std::ffi::OsString> {
+    let entries = std::fs::read_dir(bench.folder.path()).unwrap();
+    entries.map(|entry| entry.unwrap().file_name()).collect()
+}
+
+#[tokio::test]
 async fn nothing_in_the_files_can_be_read() {
     let bench = Bench::new().await;
     let pending = bench.recipient.pending(submission(1), bench.clock.now());

@@ -8,6 +8,7 @@ use mn_deliver::{Outbox, Pending, PersonHash, Receipt, Reception, Signed};
 use mn_domain::{Clock, RecipientId, Sensitive, SubmissionId, SystemClock};
 use mn_event::EventLog;
 use mn_inbox::{Config, Inbox, make_keys};
+use mn_limit::{Lockout, Rate};
 use mn_package::{AgreementRef, Manifest, PartName, PlainPart, RecipientKeys, SealedPart, Subject};
 use mn_recipient::{App, Entry, Recipients, TlsIdentity, serve, server_config};
 use sqlx::Connection;
@@ -73,6 +74,7 @@ impl Bench {
             outbox: outbox.clone(),
             clock,
             log,
+            failures: Arc::new(Lockout::new(Rate::new(1000, 1000))),
         };
         let stop = CancellationToken::new();
         let address = listen(app, folder.path(), stop.clone()).await;

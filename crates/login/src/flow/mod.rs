@@ -44,6 +44,9 @@ pub struct Refusal {
     pub reason: LoginRefusal,
     /// What had been chosen, so that nobody has to choose again; unknown when the cookie is not ours.
     pub choice: Option<Choice>,
+    /// Whether the browser's login cookie is good for nothing more. An answer that somebody else made up spends
+    /// nobody's login.
+    pub is_spent: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,6 +81,7 @@ impl Login {
         let refusal = |reason: LoginRefusal| Refusal {
             reason,
             choice: Some(choice.clone()),
+            is_spent: false,
         };
         let begin = self
             .provider
@@ -106,23 +110,25 @@ impl Login {
     /// # Errors
     /// [`Refusal`] says why nobody is logged in.
     pub async fn finish(&self, cookie: &str, callback: &Callback) -> Result<Citizen, Refusal> {
-        let unknown = Refusal {
+        let (choice, attempt) = self.open(cookie).ok_or(Refusal {
             reason: LoginRefusal::UnknownState,
             choice: None,
-        };
-        let (choice, attempt) = self.open(cookie).ok_or(unknown)?;
+            is_spent: true,
+        })?;
+        // EXPOSE: compared with what the browser brought back; only a digest of it is kept.
+        let state = attempt.state.expose();
+        let is_own = callback.state.as_deref() == Some(state);
+        let now = self.clock.now();
+        let is_late = now.duration_since(attempt.began) > LASTS;
         let refusal = |reason| Refusal {
             reason,
             choice: Some(choice.clone()),
+            is_spent: is_own || is_late,
         };
-        let now = self.clock.now();
-        if now.duration_since(attempt.began) > LASTS {
+        if is_late {
             return Err(refusal(LoginRefusal::TooLate));
         }
-        // EXPOSE: only a digest of the state is kept.
-        if callback.state.as_deref() == Some(attempt.state.expose())
-            && !self.used.burn(attempt.state.expose().as_bytes(), now, LASTS)
-        {
+        if is_own && !self.used.burn(state.as_bytes(), now, LASTS) {
             return Err(refusal(LoginRefusal::UnknownState));
         }
         let logged_in = self.provider.finish(&attempt, callback).await;

@@ -94,6 +94,29 @@ async fn a_stolen_state_logs_nobody_in() {
 }
 
 #[tokio::test]
+async fn an_answer_that_somebody_made_up_spends_nobodys_login() {
+    let (login, hand) = login();
+    let way = login.begin(choice()).await.expect("a way");
+    let is_spent = async |state: &str| match login.finish(&way.cookie, &back(state)).await {
+        Ok(_) => None,
+        Err(refusal) => Some(refusal.is_spent),
+    };
+    assert_eq!(is_spent("x").await, Some(false));
+    assert_eq!(is_spent("").await, Some(false));
+    assert_eq!(is_spent("state").await, None, "the login still works");
+    assert_eq!(is_spent("state").await, Some(true), "once");
+    if let Ok(mut now) = hand.0.lock() {
+        *now += SignedDuration::from_secs(601);
+    }
+    assert_eq!(is_spent("x").await, Some(true), "too late for any answer");
+    let garbage = login
+        .finish("AAAA", &back("x"))
+        .await
+        .expect_err("no cookie of ours");
+    assert!(garbage.is_spent);
+}
+
+#[tokio::test]
 async fn ten_minutes_are_enough() {
     let (login, hand) = login();
     let way = login.begin(choice()).await.expect("a way");

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 pub use mistake::{Mistake, Mistakes};
 use mn_domain::RecipientId;
+use mn_limit::Rate;
 use mn_sts_adapters::ssbtek;
 pub use read::read;
 use serde::Deserialize;
@@ -27,6 +29,12 @@ pub struct Config {
     pub metadata: PathBuf,
     /// Where to listen.
     pub listen: Listen,
+    /// The networks of the proxies before the citizens' pages: whom they say that they speak for is believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// How often things may be done.
+    #[serde(default)]
+    pub limits: Limits,
     /// What belongs to this installation alone.
     pub installation: Installation,
     /// How long visits live and how many there may be.
@@ -56,6 +64,34 @@ pub struct Listen {
     pub recipient: SocketAddr,
     /// The operators' pages.
     pub console: SocketAddr,
+}
+
+/// How often things may be done in a minute: from each address, and from all together.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Logins that begin.
+    pub logins: Rate,
+    /// Browsers that come back from the identity provider.
+    pub callbacks: Rate,
+    /// Cookies of visits that do not exist.
+    pub unknown_visits: Rate,
+    /// Signature orders that begin.
+    pub orders: Rate,
+    /// Failures at the recipients' API: who has more is kept out for a minute.
+    pub recipient_failures: Rate,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            logins: Rate::new(60, 1_200),
+            callbacks: Rate::new(120, 2_400),
+            unknown_visits: Rate::new(60, 6_000),
+            orders: Rate::new(60, 1_200),
+            recipient_failures: Rate::new(60, 600),
+        }
+    }
 }
 
 /// What belongs to this installation alone.
@@ -151,6 +187,20 @@ pub struct Ssbtek {
 pub struct Outbox {
     /// The database file. It holds ciphertext and receipts only.
     pub file: PathBuf,
+    /// Hours that a recipient may take to accept before the operators are told.
+    #[serde(default = "overdue_hours")]
+    pub overdue_hours: u32,
+    /// Days after acceptance that a receipt is kept.
+    #[serde(default = "receipt_days")]
+    pub receipt_days: u32,
+}
+
+const fn overdue_hours() -> u32 {
+    48
+}
+
+const fn receipt_days() -> u32 {
+    730
 }
 
 /// The recipients' API.

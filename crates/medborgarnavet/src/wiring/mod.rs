@@ -8,4 +8,4 @@ mod recipients;
 mod service;
 
 pub use metadata::Metadata;
-pub use service::{Service, build};
+pub use service::{Service, build, check};

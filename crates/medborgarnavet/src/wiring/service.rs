@@ -4,14 +4,16 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use mn_console::Console;
-use mn_deliver::{Orders, OrdersSettings, Outbox};
+use mn_deliver::{Orders, OrdersSettings, Outbox, Upkeep};
 use mn_domain::{Clock, SourceId, SystemClock};
 use mn_eid::bankid::{Pace, RelyingParty};
 use mn_eid::oidc::OidcProvider;
 use mn_event::{EventLog, StdoutSink};
 use mn_evidence::Roots;
-use mn_fetch::{Fetcher, FetcherSettings};
+use mn_fetch::{Allowed, Fetcher, FetcherSettings};
+use mn_help::Catalogue;
 use mn_http::Identity;
+use mn_limit::{Lockout, Proxies};
 use mn_login::Login;
 use mn_offer::{Scope, Use};
 use mn_recipient::{TlsIdentity, server_config};
@@ -20,7 +22,7 @@ use mn_seal::Pepper;
 use mn_sign::Verifier;
 use mn_source::DataSource;
 use mn_space::{SpaceConfig, Spaces};
-use mn_web::{App, Parts, Site};
+use mn_web::{App, Gate, Parts, Rates, Site};
 use rustls::ServerConfig;
 use tokio_util::task::TaskTracker;
 
@@ -47,6 +49,8 @@ pub struct Service {
     pub recipient: (mn_recipient::App, ServerConfig),
     /// The operators' pages.
     pub console: Console,
+    /// How the outbox is looked after.
+    pub upkeep: Upkeep,
     /// Signature orders, to be taken up again.
     pub orders: Orders,
     /// What runs in the background.
@@ -61,16 +65,39 @@ pub struct Service {
 /// Every mistake of the configuration, of the files it names, and of the metadata, at once.
 pub async fn build(config: Config) -> Result<Service, Mistakes> {
     let mut mistakes = Mistakes::default();
-    let service = attempt(&config, &mut mistakes).await;
+    let service = attempt(&config, Opening::Use, &mut mistakes).await;
     mistakes.or(service)
 }
 
-async fn attempt(config: &Config, mistakes: &mut Mistakes) -> Option<Service> {
+/// Checks everything that [`build`] would, and leaves every file as it is.
+///
+/// # Errors
+/// As [`build`].
+pub async fn check(config: Config) -> Result<(), Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let service = attempt(&config, Opening::Check, &mut mistakes).await;
+    mistakes.or(service).map(drop)
+}
+
+/// What is done with the outbox.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// It is opened, and made where it is not there.
+    Use,
+    /// It is looked at.
+    Check,
+}
+
+async fn attempt(config: &Config, opening: Opening, mistakes: &mut Mistakes) -> Option<Service> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let ring = Arc::new(Ring::new(EVENTS_KEPT));
     let log = EventLog::new(clock.clone(), vec![Arc::new(StdoutSink), ring.clone()]);
     let gathered = gather(config, &clock, mistakes)?;
-    let opened = Outbox::open(&config.outbox.file, clock.clone(), log.clone()).await;
+    let (file, ground) = (&config.outbox.file, (clock.clone(), log.clone()));
+    let opened = match opening {
+        Opening::Use => Outbox::open(file, ground.0, ground.1).await,
+        Opening::Check => Outbox::unopened(file, ground.0, ground.1).await,
+    };
     let outbox = mistakes.take("outbox.file", opened)?;
     assemble(config, gathered, (clock, ring, log, outbox), mistakes)
 }
@@ -80,7 +107,7 @@ struct Gathered {
     metadata: Metadata,
     provider: OidcProvider,
     bankid: (RelyingParty, Roots),
-    sources: Vec<Arc<dyn DataSource>>,
+    sources: Vec<Allowed>,
     pepper: Pepper,
     space: SpaceConfig,
     known: recipients::Known,
@@ -122,6 +149,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
             format!("no decision lets {source} be asked here"),
         );
     }
+    let sources = allowed(&metadata.catalogue, sources, mistakes);
     Some(Gathered {
         known: known?,
         metadata,
@@ -133,6 +161,25 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
         identity: identity?,
         register: register?,
     })
+}
+
+/// Each source with the purposes that its metadata allows.
+fn allowed(
+    catalogue: &Catalogue,
+    sources: Vec<Arc<dyn DataSource>>,
+    mistakes: &mut Mistakes,
+) -> Vec<Allowed> {
+    let mut allowed = Vec::with_capacity(sources.len());
+    for source in sources {
+        match catalogue.source(source.id()) {
+            Some(told) => allowed.push(Allowed {
+                purposes: told.terms.purposes.clone(),
+                source,
+            }),
+            None => mistakes.add("metadata/sources", format!("{} is not told of", source.id())),
+        }
+    }
+    allowed
 }
 
 /// The sources that no recorded decision covers: they may not be asked about people.
@@ -148,6 +195,7 @@ type Ground = (Arc<dyn Clock>, Arc<Ring>, EventLog, Outbox);
 
 fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut Mistakes) -> Option<Service> {
     let (clock, ring, log, outbox) = ground;
+    let upkeep = upkeep(config);
     let tasks = TaskTracker::new();
     let (client, roots) = gathered.bankid;
     let pepper = gathered.pepper;
@@ -182,30 +230,39 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         outbox: outbox.clone(),
         clock: clock.clone(),
         log: log.clone(),
+        failures: Arc::new(Lockout::new(config.limits.recipient_failures)),
     };
     let console = Console {
         events: ring,
         register: Arc::new(gathered.register),
         outbox,
+        patience: upkeep.patience,
         clock: clock.clone(),
     };
     let stages = (spaces.clone(), login, fetcher, orders.clone());
     Some(Service {
-        app: pages(config, gathered.metadata, stages, (clock, log.clone())),
+        app: pages(
+            config,
+            gathered.metadata,
+            stages,
+            (clock, log.clone(), tasks.clone()),
+        ),
         spaces,
         recipient: (api, mistakes.take("recipient_api", tls)?),
         console,
+        upkeep,
         orders,
         tasks,
         log,
     })
 }
 
+type Running = (Arc<dyn Clock>, EventLog, TaskTracker);
 type Stages = (Spaces, Login, Fetcher, Orders);
 
-fn pages(config: &Config, metadata: Metadata, stages: Stages, ground: (Arc<dyn Clock>, EventLog)) -> App {
+fn pages(config: &Config, metadata: Metadata, stages: Stages, ground: Running) -> App {
     let (spaces, login, fetcher, orders) = stages;
-    let (clock, log) = ground;
+    let (clock, log, tasks) = ground;
     App::new(Parts {
         spaces,
         login,
@@ -218,8 +275,10 @@ fn pages(config: &Config, metadata: Metadata, stages: Stages, ground: (Arc<dyn C
         norms: metadata.norms,
         texts: metadata.texts,
         site: site(config),
+        gate: gate(config),
         clock,
         log,
+        tasks,
     })
 }
 
@@ -254,6 +313,26 @@ fn space(config: &Config, mistakes: &mut Mistakes) -> SpaceConfig {
         mistakes.add("space", mistake);
     }
     space
+}
+
+fn upkeep(config: &Config) -> Upkeep {
+    let hours = |hours: u32| SignedDuration::from_hours(i64::from(hours));
+    Upkeep {
+        patience: hours(config.outbox.overdue_hours),
+        retention: hours(config.outbox.receipt_days) * 24,
+    }
+}
+
+fn gate(config: &Config) -> Gate {
+    let limits = &config.limits;
+    let rates = Rates {
+        logins: limits.logins,
+        callbacks: limits.callbacks,
+        unknown_visits: limits.unknown_visits,
+        orders: limits.orders,
+    };
+    let proxies = Proxies::new(config.trusted_proxies.clone());
+    Gate::new(&config.base_url, proxies, &rates)
 }
 
 fn site(config: &Config) -> Site {

@@ -7,6 +7,7 @@ use mn_deliver::{Outbox, Pending, PersonHash, Reception, Signed};
 use mn_domain::{Clock, RecipientId, Sensitive, SubmissionId, SystemClock};
 use mn_event::{EventLog, EventSink, Record};
 use mn_http::{Client, ClientOptions, HttpError, Identity, Request, Response};
+use mn_limit::{Lockout, Rate};
 use mn_package::{
     AgreementRef, KeySetContent, Manifest, PartMark, PartName, PlainPart, RecipientEvent, RecipientKeys,
     Subject, Verdict,
@@ -118,6 +119,11 @@ impl Drop for Bench {
 
 impl Bench {
     pub async fn new() -> Self {
+        Self::with_failures(Rate::new(1000, 1000)).await
+    }
+
+    /// With so many failures allowed.
+    pub async fn with_failures(failures: Rate) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (clock, log) = (Arc::new(SystemClock), Arc::new(Kept::default()));
         let events = EventLog::new(clock.clone(), vec![log.clone()]);
@@ -145,6 +151,7 @@ impl Bench {
             outbox: outbox.clone(),
             clock,
             log: events,
+            failures: Arc::new(Lockout::new(failures)),
         };
         tokio::spawn(serve(listener, tls, app, stop.clone()));
         Self {

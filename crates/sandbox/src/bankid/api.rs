@@ -46,11 +46,9 @@ async fn call(
     if method != Method::POST {
         return error(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", "Only POST");
     }
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|it| it.to_str().ok())
-        .unwrap_or_default();
-    if !kind.starts_with("application/json") {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let kind = kind.and_then(|kind| kind.parse::<mime::Mime>().ok());
+    if kind.is_none_or(|kind| kind.essence_str() != mime::APPLICATION_JSON) {
         return error(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupportedMediaType",

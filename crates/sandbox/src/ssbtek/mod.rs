@@ -84,11 +84,9 @@ impl Case<'_> {
 
 /// POST /ssbtek
 async fn call(State(world): State<World>, headers: HeaderMap, body: Bytes) -> Response {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|it| it.to_str().ok())
-        .unwrap_or_default();
-    if !kind.trim_start().starts_with("text/xml") {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let kind = kind.and_then(|kind| kind.parse::<mime::Mime>().ok());
+    if kind.is_none_or(|kind| kind.essence_str() != mime::TEXT_XML) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
     let Some(envelope) = xml::parse(&body) else {

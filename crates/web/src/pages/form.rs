@@ -197,6 +197,8 @@ pub struct DisputePage {
     pub if_wrong: String,
     /// What has been chosen.
     pub treatment: Treatment,
+    /// What was just written, where the page comes back because something is missing.
+    pub said: String,
     /// `val` or `text`.
     pub errors: Vec<FieldError>,
 }
@@ -208,8 +210,8 @@ impl DisputePage {
 
     fn said(&self) -> &str {
         match &self.treatment {
-            Treatment::Disputed(text) => text,
-            Treatment::Sent | Treatment::LeftOut => "",
+            Treatment::Disputed(text) if self.said.is_empty() => text,
+            _ => &self.said,
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct ProblemPage {
     pub problem: Problem,
     /// Where to go on.
     pub onward: String,
+    /// From when on it goes again, where that is a matter of time: `13.22`.
+    pub again: String,
 }
 
 /// What stands in the way. Closed, so that no page shows words of somebody else.
@@ -53,6 +55,8 @@ pub enum Problem {
     Changed,
     /// What was sent is too large.
     TooLarge,
+    /// The request is for another site.
+    OtherHost,
     /// Too many requests.
     TooMany,
     /// We broke.
@@ -63,11 +67,12 @@ pub enum Problem {
 
 impl Problem {
     /// Every problem.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FormToken,
         Self::NotFound,
         Self::Changed,
         Self::TooLarge,
+        Self::OtherHost,
         Self::TooMany,
         Self::Broken,
         Self::Unavailable,
@@ -81,6 +86,7 @@ impl Problem {
             Self::NotFound => 404,
             Self::Changed => 409,
             Self::TooLarge => 413,
+            Self::OtherHost => 421,
             Self::TooMany => 429,
             Self::Broken => 500,
             Self::Unavailable => 503,
@@ -90,6 +96,7 @@ impl Problem {
 
 impl ProblemPage {
     fn says(&self, what: &str) -> crate::texts::Text<'_> {
-        self.frame.t(&format!("problem.{}_{what}", self.problem.status()))
+        let text = self.frame.t(&format!("problem.{}_{what}", self.problem.status()));
+        text.with("time", &self.again)
     }
 }

@@ -87,6 +87,7 @@ impl DeletedPage {
             EndReason::Idle => "deleted.why_idle",
             EndReason::TimeUp => "deleted.why_time_up",
             EndReason::Replaced => "deleted.why_replaced",
+            EndReason::Unclaimed => "deleted.why_unclaimed",
             EndReason::BackChannel => "deleted.why_back_channel",
             EndReason::Sealed => "deleted.why_sealed",
         })

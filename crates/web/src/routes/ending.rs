@@ -2,14 +2,16 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use mn_deliver::Receipt;
 use mn_event::EndReason;
+use mn_space::NoVisit;
 use serde::Deserialize;
 
 use super::{order, sent, start};
 use crate::app::App;
+use crate::gate::Address;
 use crate::pages::{DeletePage, DeletedPage, OverPage, Problem};
 use crate::post::Post;
 use crate::refused::Answer;
-use crate::room::Room;
+use crate::room::{self, Room};
 use crate::visitor::Visitor;
 use crate::{cookies, paths, respond, show};
 
@@ -41,7 +43,7 @@ pub async fn log_out(State(app): State<App>, Post { room, .. }: Post<Room>) -> A
 
 /// `GET /slut`: there is no visit any more. A browser that came without its cookie, from another site, may
 /// still have one: only a cookie that was brought and opens nothing is taken away.
-pub async fn over(State(app): State<App>, headers: HeaderMap, visitor: Visitor) -> Answer {
+pub async fn over(State(app): State<App>, headers: HeaderMap, from: Address, visitor: Visitor) -> Answer {
     let idle_minutes = start::minutes(app.spaces.config().idle);
     let page = respond::page(&OverPage {
         frame: visitor.frame(),
@@ -52,6 +54,10 @@ pub async fn over(State(app): State<App>, headers: HeaderMap, visitor: Visitor) 
     };
     match app.spaces.open(&token).await {
         Ok(_) => respond::see_other(paths::VALUES),
+        Err(NoVisit::Unknown) => {
+            room::unknown(&app, from)?;
+            Ok(respond::goodbye(page))
+        }
         Err(_) => Ok(respond::goodbye(page)),
     }
 }

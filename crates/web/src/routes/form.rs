@@ -111,6 +111,7 @@ pub async fn treat_row(
             if chosen.is_some() {
                 page.treatment = Treatment::Disputed(String::new());
             }
+            said.clone_into(&mut page.said);
             return respond::page_with(422, &page);
         }
     };

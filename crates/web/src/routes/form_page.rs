@@ -243,6 +243,7 @@ pub fn row(opened: &Opened<'_>, section: &Section, at: &RowRef) -> Option<Disput
         value: found.value,
         if_wrong: if_wrong(opened, stored, at),
         treatment: found.treatment,
+        said: String::new(),
         errors: Vec::new(),
     })
 }

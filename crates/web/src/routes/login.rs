@@ -6,9 +6,12 @@ use mn_eid::oidc::Callback;
 use mn_event::{EndReason, Event, LoginRefusal};
 use mn_login::{Choice, Citizen, Refusal};
 use mn_space::{Act, BeginError, Person, SlotName};
+use tokio::sync::oneshot;
 
 use super::start::{self, Chosen};
 use crate::app::App;
+use crate::finish::Unclaimed;
+use crate::gate::Address;
 use crate::pages::{BeforeLoginPage, LoginFailedPage, Offer, Problem, ReturningPage};
 use crate::refused::Answer;
 use crate::visitor::Visitor;
@@ -26,7 +29,13 @@ pub async fn before(State(app): State<App>, visitor: Visitor, Query(chosen): Que
 }
 
 /// `POST /logga-in`: goes to the identity provider.
-pub async fn begin(State(app): State<App>, visitor: Visitor, request: Request<Body>) -> Answer {
+pub async fn begin(
+    State(app): State<App>,
+    visitor: Visitor,
+    Address(from): Address,
+    request: Request<Body>,
+) -> Answer {
+    app.gate.logins.count(from)?;
     let (parts, body) = request.into_parts();
     let fields = post::read(&parts, body).await?;
     let field = |name: &str| fields.get(name).unwrap_or_default().to_owned();
@@ -46,6 +55,7 @@ pub async fn begin(State(app): State<App>, visitor: Visitor, request: Request<Bo
             Refusal {
                 reason: LoginRefusal::WrongIssuer,
                 choice: None,
+                is_spent: false,
             },
         ),
         Ok(way) => {
@@ -63,21 +73,20 @@ pub async fn begin(State(app): State<App>, visitor: Visitor, request: Request<Bo
 pub async fn callback(
     State(app): State<App>,
     visitor: Visitor,
-    headers: HeaderMap,
+    (Address(from), headers): (Address, HeaderMap),
     RawQuery(query): RawQuery,
     Query(callback): Query<Callback>,
 ) -> Answer {
+    app.gate.callbacks.count(from)?;
     let query = query.unwrap_or_default();
     let Some(cookie) = cookies::login(&headers) else {
         if query.split('&').any(|pair| pair == AGAIN) {
-            return failed(
-                &app,
-                &visitor,
-                Refusal {
-                    reason: LoginRefusal::UnknownState,
-                    choice: None,
-                },
-            );
+            let refusal = Refusal {
+                reason: LoginRefusal::UnknownState,
+                choice: None,
+                is_spent: false,
+            };
+            return failed(&app, &visitor, refusal);
         }
         let onward = format!("{}?{query}&{AGAIN}", paths::CALLBACK);
         return respond::page(&ReturningPage {
@@ -85,15 +94,60 @@ pub async fn callback(
             onward,
         });
     };
-    let response = match app.login.finish(&cookie, &callback).await {
-        Ok(citizen) => welcome(&app, &visitor, &headers, citizen).await?,
-        Err(refusal) => failed(&app, &visitor, refusal)?,
+    // The state is spent and the code redeemed once: a browser that leaves must not stop this half-way.
+    let (give, given) = oneshot::channel();
+    app.tasks.clone().spawn(async move {
+        let outcome = finish(&app, &visitor, &headers, (&cookie, &callback)).await;
+        // Where nobody waits any more, the visit is dropped here, and so ends.
+        drop(give.send(outcome));
+    });
+    let (answer, visit) = given.await.map_err(|_| Problem::Broken)?;
+    if let Some(visit) = visit
+        && answer.is_ok()
+    {
+        visit.claim();
+    }
+    answer
+}
+
+type Finished = (Answer, Option<Unclaimed>);
+
+async fn finish(
+    app: &App,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    (cookie, callback): (&str, &Callback),
+) -> Finished {
+    let (answer, is_spent, visit) = match app.login.finish(cookie, callback).await {
+        Ok(citizen) => {
+            let mut visit = None;
+            (
+                welcome(app, visitor, headers, citizen, &mut visit).await,
+                true,
+                visit,
+            )
+        }
+        Err(refusal) => {
+            let is_spent = refusal.is_spent;
+            (failed(app, visitor, refusal), is_spent, None)
+        }
     };
-    Ok(respond::with_cookies(response, &[cookies::no_login()]))
+    let answer = if is_spent {
+        answer.map(|response| respond::with_cookies(response, &[cookies::no_login()]))
+    } else {
+        answer
+    };
+    (answer, visit)
 }
 
 /// Begins the visit. An earlier one of this browser ends.
-async fn welcome(app: &App, visitor: &Visitor, headers: &HeaderMap, citizen: Citizen) -> Answer {
+async fn welcome(
+    app: &App,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    citizen: Citizen,
+    begun: &mut Option<Unclaimed>,
+) -> Answer {
     if let Some(token) = cookies::visit(headers)
         && let Ok(earlier) = app.spaces.open(&token).await
     {
@@ -106,27 +160,24 @@ async fn welcome(app: &App, visitor: &Visitor, headers: &HeaderMap, citizen: Cit
     let (token, visit) = match app.spaces.begin(Person::oneself(identity)).await {
         Ok(begun) => begun,
         Err(BeginError::Full) => {
-            return failed(
-                app,
-                visitor,
-                Refusal {
-                    reason: LoginRefusal::Full,
-                    choice: Some(choice),
-                },
-            );
+            let refusal = Refusal {
+                reason: LoginRefusal::Full,
+                choice: Some(choice),
+                is_spent: true,
+            };
+            return failed(app, visitor, refusal);
         }
         Err(BeginError::Unavailable) => return Err(Problem::Unavailable.into()),
     };
+    *begun = Some(Unclaimed::new(&app.spaces, &visit, &app.tasks));
     app.log.record(Some(visit.pseudonym()), Event::LoginCompleted);
     let bytes = serde_json::to_vec(&choice).map_err(|_| Problem::Broken)?;
     visit.write(&SlotName::Choices, 0, &bytes).await?;
-    visit
-        .note(Act::Began {
-            municipality: Some(choice.municipality),
-        })
-        .await?;
+    let municipality = Some(choice.municipality);
+    visit.note(Act::Began { municipality }).await?;
     let response: Response = Redirect::to(paths::AGREEMENT).into_response();
-    Ok(respond::with_cookies(response, &[cookies::set_visit(&token)]))
+    let response = respond::with_cookies(response, &[cookies::set_visit(&token)]);
+    Ok(response)
 }
 
 fn failed(app: &App, visitor: &Visitor, refusal: Refusal) -> Answer {

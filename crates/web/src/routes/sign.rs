@@ -1,6 +1,6 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
-use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::extract::State;
 use axum::http::header::USER_AGENT;
 use axum::http::{HeaderMap, StatusCode};
 use jiff::SignedDuration;
@@ -15,28 +15,27 @@ use super::case::Opened;
 use super::order::{self, Press, UnderWay};
 use super::review;
 use crate::app::App;
-use crate::pages::{Markup, Problem, ReturningPage, SignPage, SignParts, SignState, bankid_text};
+use crate::gate::Address;
+use crate::pages::{Markup, Problem, SignPage, SignParts, SignState, bankid_text};
 use crate::post::Post;
 use crate::refused::{Answer, Refused};
 use crate::room::AgreedRoom;
-use crate::visitor::Visitor;
-use crate::{cookies, paths, respond};
+use crate::{paths, respond};
 
 /// How long BankID lets an order live at the most.
 const ORDER_LASTS: SignedDuration = SignedDuration::from_mins(4);
 
-/// `POST /skriv-under`: freezes exactly what was reviewed, and begins the order. On a task of its own: a browser
-/// that leaves, or presses twice, must not stop this half-way.
+/// `POST /skriv-under`: freezes exactly what was reviewed, and begins the order.
 pub async fn begin(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Address(from): Address,
     headers: HeaderMap,
     Post { room, fields }: Post<AgreedRoom>,
 ) -> Answer {
-    let browser = browser(&app, peer.ip(), &headers);
+    app.gate.orders.count(from)?;
+    let browser = browser(&app, from, &headers);
     let reviewed: Option<Digest> = fields.get("digest").and_then(|digest| digest.parse().ok());
-    let press = tokio::spawn(async move { press(&app, &room, reviewed, browser).await });
-    press.await.unwrap_or(Err(Refused::For(Problem::Broken)))
+    press(&app, &room, reviewed, browser).await
 }
 
 async fn press(app: &App, room: &AgreedRoom, reviewed: Option<Digest>, browser: Browser) -> Answer {
@@ -83,23 +82,9 @@ async fn freeze_and_begin(opened: &Opened<'_>, press: Press, browser: Browser) -
     respond::see_other(paths::SIGN)
 }
 
-/// `GET /skriv-under`: the code to scan, the link for this device, and what to do. The app sends the browser
-/// here, from another site and so without its strict cookie: then it is asked once to load the page again from ours.
-pub async fn show(
-    State(app): State<App>,
-    headers: HeaderMap,
-    visitor: Visitor,
-    RawQuery(query): RawQuery,
-    room: Result<AgreedRoom, Refused>,
-) -> Answer {
-    if matches!(room, Err(Refused::Over)) && !cookies::has_visit(&headers) && query.is_none() {
-        let onward = format!("{}?igen=1", paths::SIGN);
-        return respond::page(&ReturningPage {
-            frame: visitor.frame(),
-            onward,
-        });
-    }
-    let room = room?;
+/// `GET /skriv-under`: the code to scan, the link for this device, and what to do. The app sends the browser here, from
+/// another site.
+pub async fn show(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) -> Answer {
     let Some((way, _)) = order::under_way(&room).await? else {
         return respond::see_other(paths::REVIEW);
     };

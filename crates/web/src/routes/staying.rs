@@ -3,6 +3,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
+use mime::Mime;
 use mn_event::Event;
 use mn_space::JournalEntry;
 use serde_json::json;
@@ -27,10 +28,9 @@ pub async fn ask(State(app): State<App>, room: Room) -> Answer {
 pub async fn extend(State(app): State<App>, headers: HeaderMap, Post { room, fields }: Post<Room>) -> Answer {
     room.visit.extend().await?;
     app.log.record(Some(room.visit.pseudonym()), Event::VisitExtended);
-    let accepts = headers
-        .get(ACCEPT)
-        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
-    if accepts {
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    let first = accept.and_then(|accept| accept.split(',').next()?.trim().parse::<Mime>().ok());
+    if first.is_some_and(|first| first.essence_str() == mime::APPLICATION_JSON) {
         Ok(life(&app, &room))
     } else {
         respond::see_other(&fields.back_to(paths::VALUES))

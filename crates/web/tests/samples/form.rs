@@ -212,6 +212,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
         value: s("3 292 kr"),
         if_wrong: s("Logga in på Mina sidor hos CSN och jämför, eller ring 0771-276 000."),
         treatment: Treatment::Sent,
+        said: String::new(),
         errors: Vec::new(),
     };
     let mut dispute_errors = dispute.clone();

@@ -97,6 +97,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
             frame: frame.clone(),
             problem,
             onward: s("/"),
+            again: s("14.52"),
         };
         samples.push(sample(&format!("90-problem-{}", problem.status()), &page));
     }
