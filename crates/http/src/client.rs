@@ -1,7 +1,7 @@
 use mn_domain::Sensitive;
 use url::{Origin, Url};
 
-use crate::{ClientError, ClientOptions, HttpError, Request, Response, tls};
+use crate::{ClientError, ClientOptions, HttpError, Request, Response, client_tls};
 
 /// A client of one counterpart. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ impl Client {
             return Err(ClientError::Address);
         }
         let inner = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(options)?)
+            .tls_backend_preconfigured(client_tls(&options.roots_pem, options.identity.as_ref())?)
             .https_only(true)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()

@@ -15,3 +15,4 @@ pub use client::Client;
 pub use error::{ClientError, HttpError};
 pub use message::{Method, Request, Response};
 pub use options::{ClientOptions, Identity};
+pub use tls::client_tls;

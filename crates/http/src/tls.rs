@@ -4,16 +4,19 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::{ClientError, ClientOptions};
+use crate::{ClientError, Identity};
 
 /// Builds the TLS side of a client: ring, TLS 1.2 and 1.3, the counterpart's own authorities, no resumption.
-pub fn config(options: &ClientOptions) -> Result<ClientConfig, ClientError> {
+///
+/// # Errors
+/// [`ClientError`] when there is no authority, or certificate and key cannot be used.
+pub fn client_tls(roots_pem: &[u8], identity: Option<&Identity>) -> Result<ClientConfig, ClientError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|_| ClientError::Settings)?
-        .with_root_certificates(roots(&options.roots_pem)?);
-    let mut config = match &options.identity {
+        .with_root_certificates(roots(roots_pem)?);
+    let mut config = match identity {
         None => builder.with_no_client_auth(),
         Some(identity) => {
             let chain = certificates(&identity.chain_pem).map_err(|()| ClientError::Identity)?;

@@ -9,6 +9,7 @@
 //! libraries leave on the heap is wiped by the zeroing allocator of every shipped binary.
 
 mod cipher;
+mod deposit;
 mod digest;
 mod ed25519;
 mod error;
@@ -23,6 +24,7 @@ mod secret;
 mod token;
 mod visit;
 
+pub use deposit::DepositKey;
 pub use digest::{Digest, InvalidDigest, sha256};
 pub use ed25519::{SigningKey, VerifyingKey};
 pub use error::{KeyError, SealError};
@@ -30,4 +32,4 @@ pub use installation::{InstallationKey, Pepper, WeakPepper};
 pub use mac::{hmac_sha256, is_same};
 pub use random::random;
 pub use token::{InvalidToken, Token};
-pub use visit::{Handle, Place, ServerShare, VisitKeys, VisitLabels, VisitPublicKey};
+pub use visit::{Handle, NamingKey, Place, ServerShare, VisitKeys, VisitLabels, VisitPublicKey};

@@ -1,27 +1,26 @@
 use std::fmt;
 
-use hpke::aead::AesGcm256;
-use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
-use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _};
+use hpke::{Kem as _, Serializable as _};
 use mn_domain::Sensitive;
 use zeroize::{Zeroize as _, ZeroizeOnDrop};
 
-use crate::cipher::{Cipher, VERSION};
-use crate::framed::framed;
+use crate::cipher::Cipher;
 use crate::scrub::{self, scrubbed};
 use crate::secret::Secret;
 use crate::{Pepper, SealError, Token, hmac_sha256, kdf};
-
-type PrivateKey = <X25519HkdfSha256 as hpke::Kem>::PrivateKey;
-type Encapsulated = <X25519HkdfSha256 as hpke::Kem>::EncappedKey;
-const ENCAPSULATED: usize = 32;
 
 /// The name under which the server keeps a visit. Follows from the token; the token does not follow from it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Handle([u8; 32]);
 
 impl Handle {
+    /// Takes the bytes back from a shared store.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The bytes, as a shared store uses them for its key.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
@@ -78,6 +77,35 @@ impl VisitLabels {
     #[must_use]
     pub fn form_tag(&self, form: &str) -> [u8; 32] {
         hmac_sha256(self.forms.bytes(), form.as_bytes())
+    }
+}
+
+/// Names slots for a store that others can read: the names say nothing, and differ from visit to visit.
+#[derive(Clone)]
+pub struct NamingKey(Secret);
+
+impl NamingKey {
+    /// Derives the key from the visit's token.
+    #[must_use]
+    pub fn of(token: &Token) -> Self {
+        Self(kdf::derive(b"mn visit 1", &[token.bytes()], &[b"names"]))
+    }
+
+    /// What stands for a name.
+    #[must_use]
+    pub fn label(&self, name: &str) -> [u8; 16] {
+        let tag = hmac_sha256(self.0.bytes(), name.as_bytes());
+        let mut label = [0; 16];
+        for (to, from) in label.iter_mut().zip(tag) {
+            *to = from;
+        }
+        label
+    }
+}
+
+impl fmt::Debug for NamingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NamingKey([secret])")
     }
 }
 
@@ -199,36 +227,8 @@ impl VisitKeys {
         })
     }
 
-    /// Opens what background work sealed for a slot of this visit.
-    ///
-    /// # Errors
-    /// Fails where the value was changed, or was meant for another visit or slot.
-    pub fn open_deposit(
-        &self,
-        handle: &Handle,
-        name: &str,
-        sealed: &[u8],
-    ) -> Result<Sensitive<Vec<u8>>, SealError> {
-        let ([VERSION], rest) = sealed.split_first_chunk().ok_or(SealError::Format)? else {
-            return Err(SealError::Format);
-        };
-        let (enc, body) = rest
-            .split_first_chunk::<ENCAPSULATED>()
-            .ok_or(SealError::Format)?;
-        scrubbed::<{ scrub::LARGE }, _>(|| {
-            let private: Box<PrivateKey> = Box::new(X25519HkdfSha256::derive_keypair(self.pair.bytes()).0);
-            let enc = Encapsulated::from_bytes(enc).map_err(|_| SealError::Format)?;
-            hpke::single_shot_open::<AesGcm256, HkdfSha256, X25519HkdfSha256>(
-                &OpModeR::Base,
-                &private,
-                &enc,
-                DEPOSIT,
-                body,
-                &deposit_place(handle, name),
-            )
-            .map(Sensitive::new)
-            .map_err(|_| SealError::Broken)
-        })
+    pub(crate) fn pair(&self) -> &Secret {
+        &self.pair
     }
 }
 
@@ -238,51 +238,21 @@ impl fmt::Debug for VisitKeys {
     }
 }
 
-const DEPOSIT: &[u8] = b"mn deposit 1";
-
-fn deposit_place(handle: &Handle, name: &str) -> Vec<u8> {
-    framed(&[&[VERSION], handle.as_bytes(), name.as_bytes()])
-}
-
 /// The public half of a visit's key pair: seals, opens nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct VisitPublicKey([u8; 32]);
 
 impl VisitPublicKey {
-    /// Takes the bytes from a store.
+    /// Takes the bytes from where they were kept.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The bytes for a store.
+    /// The bytes, to be kept.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
-    }
-
-    /// Seals a value for a slot of the visit (HPKE, RFC 9180, base mode). Who seals cannot open.
-    ///
-    /// # Errors
-    /// Fails where the key is not one, or the value is too large.
-    pub fn seal(&self, handle: &Handle, name: &str, value: &[u8]) -> Result<Vec<u8>, SealError> {
-        let public =
-            <X25519HkdfSha256 as hpke::Kem>::PublicKey::from_bytes(&self.0).map_err(|_| SealError::Format)?;
-        let (enc, body) = scrubbed::<{ scrub::LARGE }, _>(|| {
-            hpke::single_shot_seal::<AesGcm256, HkdfSha256, X25519HkdfSha256>(
-                &OpModeS::Base,
-                &public,
-                DEPOSIT,
-                value,
-                &deposit_place(handle, name),
-            )
-        })
-        .map_err(|_| SealError::TooLarge)?;
-        let mut sealed = Vec::with_capacity(1 + ENCAPSULATED + body.len());
-        sealed.push(VERSION);
-        sealed.extend_from_slice(&enc.to_bytes());
-        sealed.extend_from_slice(&body);
-        Ok(sealed)
     }
 }
 

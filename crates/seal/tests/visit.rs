@@ -1,7 +1,9 @@
 //! The keys of a visit: what opens, and what does not.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
-use mn_seal::{Handle, Pepper, Place, SealError, ServerShare, Token, VisitKeys, VisitLabels};
+use mn_seal::{
+    DepositKey, Handle, NamingKey, Pepper, Place, SealError, ServerShare, Token, VisitKeys, VisitLabels,
+};
 use proptest::prelude::*;
 
 struct Visit {
@@ -91,23 +93,47 @@ fn the_labels_of_a_token_are_stable_and_unlike_each_other_and_the_token() {
 }
 
 #[test]
+fn names_of_slots_are_stable_within_a_visit_and_unlike_in_another() {
+    let token = Token::draw();
+    let names = NamingKey::of(&token);
+    assert_eq!(
+        names.label("answers/csn"),
+        NamingKey::of(&token).label("answers/csn")
+    );
+    assert_ne!(names.label("answers/csn"), names.label("answers/skv"));
+    let other = NamingKey::of(&Token::draw());
+    assert_ne!(names.label("answers/csn"), other.label("answers/csn"));
+}
+
+fn deposits(visit: &Visit) -> DepositKey {
+    DepositKey::new(&visit.pepper, visit.handle, visit.keys.public_key())
+}
+
+#[test]
 fn background_work_seals_what_only_the_visit_opens() {
     let (visit, other) = (visit(), visit());
-    let public = visit.keys.public_key();
-    let sealed = public.seal(&visit.handle, "answers/csn", b"planted").unwrap();
-    let opened = visit
-        .keys
-        .open_deposit(&visit.handle, "answers/csn", &sealed)
-        .unwrap();
+    let key = deposits(&visit);
+    let sealed = key.seal(b"planted").unwrap();
+    let opened = visit.keys.open_deposit(&key, &sealed).unwrap();
     assert_eq!(opened.expose(), b"planted");
+    let same_key_elsewhere = DepositKey::new(&visit.pepper, other.handle, visit.keys.public_key());
     let elsewhere = [
-        visit.keys.open_deposit(&visit.handle, "answers/skv", &sealed),
-        visit.keys.open_deposit(&other.handle, "answers/csn", &sealed),
-        other.keys.open_deposit(&visit.handle, "answers/csn", &sealed),
+        visit.keys.open_deposit(&same_key_elsewhere, &sealed),
+        other.keys.open_deposit(&key, &sealed),
     ];
     for opened in elsewhere {
         assert_eq!(opened, Err(SealError::Broken));
     }
+}
+
+#[test]
+fn who_knows_the_public_key_alone_cannot_seal_a_deposit() {
+    let visit = visit();
+    let key = deposits(&visit);
+    // A store of visits, or whoever reads it, has handle and public key but no pepper of the installation.
+    let forged = DepositKey::new(&Pepper::draw(), visit.handle, visit.keys.public_key());
+    let sealed = forged.seal(b"planted").unwrap();
+    assert_eq!(visit.keys.open_deposit(&key, &sealed), Err(SealError::Broken));
 }
 
 proptest! {
@@ -116,11 +142,12 @@ proptest! {
     #[test]
     fn a_changed_deposit_is_refused(value: Vec<u8>, position: prop::sample::Index, bit in 0..8_u8) {
         let visit = visit();
-        let mut sealed = visit.keys.public_key().seal(&visit.handle, "answers/csn", &value).unwrap();
+        let key = deposits(&visit);
+        let mut sealed = key.seal(&value).unwrap();
         let at = position.index(sealed.len());
         sealed[at] ^= 1 << bit;
-        prop_assert!(visit.keys.open_deposit(&visit.handle, "answers/csn", &sealed).is_err());
+        prop_assert!(visit.keys.open_deposit(&key, &sealed).is_err());
         sealed.truncate(at);
-        prop_assert!(visit.keys.open_deposit(&visit.handle, "answers/csn", &sealed).is_err());
+        prop_assert!(visit.keys.open_deposit(&key, &sealed).is_err());
     }
 }

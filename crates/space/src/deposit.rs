@@ -2,21 +2,24 @@ use std::fmt;
 use std::sync::Arc;
 
 use mn_domain::Clock;
-use mn_seal::{Handle, SealError, VisitPublicKey};
+use mn_seal::{DepositKey, SealError};
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
 use crate::journal;
+use crate::label::Labels;
+use crate::padding::padded;
 use crate::{Act, DepositError, JournalEntry, SlotName, SpaceStore};
 
 /// What background work holds of a visit: it can put in, and cannot read.
 ///
-/// It knows the handle and the public key. Everything a slot is opened with stays with the citizen.
+/// It knows the handle, the public key and how slots are named. Everything a slot is opened with stays with the citizen.
 #[derive(Clone)]
 pub struct Deposit {
     pub(crate) store: Arc<dyn SpaceStore>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) handle: Handle,
-    pub(crate) public_key: VisitPublicKey,
+    pub(crate) key: DepositKey,
+    pub(crate) labels: Labels,
     pub(crate) ended: CancellationToken,
 }
 
@@ -46,16 +49,20 @@ impl Deposit {
         if self.ended.is_cancelled() {
             return Err(DepositError::Gone);
         }
-        let sealed = self
-            .public_key
-            .seal(&self.handle, &slot.to_string(), value)
-            .map_err(|error| match error {
-                SealError::TooLarge => DepositError::TooLarge,
-                SealError::Format | SealError::Broken => DepositError::Gone,
-            })?;
+        let named = named(slot, value);
+        let named = if self.labels.are_opaque() {
+            padded(&named)
+        } else {
+            named
+        };
+        let sealed = self.key.seal(&named).map_err(|error| match error {
+            SealError::TooLarge => DepositError::TooLarge,
+            SealError::Format | SealError::Broken => DepositError::Gone,
+        })?;
+        let (handle, label) = (self.key.handle(), self.labels.label(slot));
         Ok(self
             .store
-            .deposit(&self.handle, slot, sealed, self.clock.now())
+            .deposit(handle, &label, sealed, self.clock.now())
             .await?)
     }
 
@@ -70,4 +77,22 @@ impl fmt::Debug for Deposit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Deposit").finish_non_exhaustive()
     }
+}
+
+/// The slot's name, a line feed, and the value.
+fn named(slot: &SlotName, value: &[u8]) -> Zeroizing<Vec<u8>> {
+    let name = slot.to_string();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(name.len() + 1 + value.len()));
+    bytes.extend_from_slice(name.as_bytes());
+    bytes.push(b'\n');
+    bytes.extend_from_slice(value);
+    bytes
+}
+
+/// What [`named`] joined; nothing where background work may not write that slot.
+pub(crate) fn parted(bytes: &[u8]) -> Option<(SlotName, &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    let (name, rest) = bytes.split_at_checked(end)?;
+    let name: SlotName = std::str::from_utf8(name).ok()?.parse().ok()?;
+    name.takes_deposits().then_some((name, rest.get(1..)?))
 }

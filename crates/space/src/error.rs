@@ -147,3 +147,12 @@ impl From<StoreError> for NoVisit {
         }
     }
 }
+
+impl From<SpaceError> for NoVisit {
+    fn from(error: SpaceError) -> Self {
+        match error {
+            SpaceError::Gone | SpaceError::Broken => Self::Unknown,
+            SpaceError::Unavailable => Self::Unavailable,
+        }
+    }
+}

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use mn_domain::IdentityNumber;
-use mn_seal::{Handle, Place, SealError, VisitKeys};
+use mn_seal::{Handle, Place, SealError, VisitKeys, VisitPublicKey};
 use zeroize::Zeroizing;
 
 use crate::Person;
@@ -10,6 +10,8 @@ pub(crate) struct Header {
     pub person: Person,
     pub began: Timestamp,
     pub absolute: Timestamp,
+    /// The key that background work seals to. Were it not in here, a store could put in one of its own.
+    pub public_key: VisitPublicKey,
 }
 
 /// The name of no slot, so that no slot can take the header's place.
@@ -25,9 +27,10 @@ const DIGITS: usize = 12;
 
 impl Header {
     pub(crate) fn seal(&self, keys: &VisitKeys, handle: &Handle) -> Result<Vec<u8>, SealError> {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(16 + 2 * DIGITS));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(48 + 2 * DIGITS));
         bytes.extend(self.began.as_microsecond().to_be_bytes());
         bytes.extend(self.absolute.as_microsecond().to_be_bytes());
+        bytes.extend_from_slice(self.public_key.as_bytes());
         for person in [self.person.actor(), self.person.principal()] {
             // EXPOSE: the digits go from here into the seal.
             bytes.extend_from_slice(person.digits().expose().as_bytes());
@@ -41,11 +44,13 @@ impl Header {
         // EXPOSE: the header is read here; the numbers go straight back into their own type.
         let (began, rest) = opened.expose().split_first_chunk::<8>()?;
         let (absolute, rest) = rest.split_first_chunk::<8>()?;
+        let (public_key, rest) = rest.split_first_chunk::<32>()?;
         let (actor, principal) = rest.split_first_chunk::<DIGITS>()?;
         Some(Self {
             person: Person::acting(number(actor)?, number(principal)?),
             began: Timestamp::from_microsecond(i64::from_be_bytes(*began)).ok()?,
             absolute: Timestamp::from_microsecond(i64::from_be_bytes(*absolute)).ok()?,
+            public_key: VisitPublicKey::from_bytes(*public_key),
         })
     }
 }

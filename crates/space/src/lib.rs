@@ -6,20 +6,25 @@
 //! the share first: from that instant nobody can open it, whatever anybody copied before.
 //!
 //! [`Spaces`] begins, opens, sweeps and seals; a [`Visit`] is one opened space for the length of a request.
-//! [`SpaceStore`] is where the sealed bytes lie: [`MemoryStore`] on one node.
+//! [`SpaceStore`] is where the sealed bytes lie: [`MemoryStore`] on one node, `mn-valkey` where several share them.
 
 mod agreed;
 mod config;
 mod deposit;
 mod error;
 mod header;
+mod index;
 mod journal;
+mod label;
 mod life;
 mod memory;
+mod node;
+mod padding;
 mod person;
 mod slot_name;
 mod spaces;
 mod store;
+mod told;
 mod visit;
 
 pub use agreed::{Agreed, AgreedTerms};
@@ -27,11 +32,15 @@ pub use config::{InvalidSpaceConfig, SpaceConfig};
 pub use deposit::Deposit;
 pub use error::{BeginError, DepositError, EndError, NoVisit, SpaceError, WriteError};
 pub use journal::{Act, JournalEntry};
+pub use label::SlotLabel;
 pub use life::Life;
 pub use memory::MemoryStore;
 pub use mn_seal::Token;
+pub use node::NodeId;
 pub use person::Person;
 pub use slot_name::{InvalidSlotName, SlotName};
 pub use spaces::Spaces;
-pub use store::{Deposited, Ended, Entry, Opening, SpaceStore, StoreError, Stored};
+pub use store::{
+    Change, Deposited, Ear, Ended, Entry, Heard, Opening, Shown, SpaceStore, StoreError, Stored,
+};
 pub use visit::{Deletion, Slot, Visit};

@@ -1,6 +1,5 @@
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use mn_domain::Clock;
@@ -9,9 +8,12 @@ use mn_seal::{Handle, Pepper, ServerShare, Token, VisitKeys, VisitLabels};
 use tokio_util::sync::CancellationToken;
 
 use crate::header::{self, Header};
+use crate::index::Index;
+use crate::label::Labels;
+use crate::told::Told;
 use crate::{
-    BeginError, EndError, Ended, Life, MemoryStore, NoVisit, Opening, Person, SpaceConfig, SpaceStore,
-    StoreError, Visit,
+    BeginError, EndError, Ended, Heard, Life, MemoryStore, NoVisit, NodeId, Opening, Person, SpaceConfig,
+    SpaceStore, StoreError, Stored, Visit,
 };
 
 /// Every private space of the installation. Cheap to clone.
@@ -23,8 +25,9 @@ pub(crate) struct Inner {
     pub store: Arc<dyn SpaceStore>,
     pub clock: Arc<dyn Clock>,
     pub log: EventLog,
-    pepper: Pepper,
-    running: Mutex<HashMap<Handle, CancellationToken>>,
+    pub pepper: Pepper,
+    pub node: NodeId,
+    pub told: Told,
 }
 
 impl Spaces {
@@ -44,14 +47,22 @@ impl Spaces {
         log: EventLog,
         store: Arc<dyn SpaceStore>,
     ) -> Self {
-        Self(Arc::new(Inner {
+        let inner = Arc::new(Inner {
             config,
             store,
             clock,
             log,
             pepper,
-            running: Mutex::default(),
-        }))
+            node: NodeId::draw(),
+            told: Told::default(),
+        });
+        let listening = Arc::downgrade(&inner);
+        inner.store.listen(Box::new(move |heard| {
+            if let Some(inner) = listening.upgrade() {
+                inner.heard(heard);
+            }
+        }));
+        Self(inner)
     }
 
     /// Begins a visit: the token goes to the browser, and nowhere else.
@@ -73,24 +84,25 @@ impl Spaces {
             person,
             began,
             absolute,
+            public_key: keys.public_key(),
         };
         let life = inner.idle_life(began, absolute);
+        let sealed = header.seal(&keys, &labels.handle());
         let opening = Opening {
             share,
-            public_key: keys.public_key(),
             pseudonym: labels.pseudonym(),
-            header: header
-                .seal(&keys, &labels.handle())
-                .map_err(|_| BeginError::Unavailable)?,
+            header: sealed.map_err(|_| BeginError::Unavailable)?,
+            index: inner.first_index(&keys, &labels.handle())?,
             life,
+            gone_by: inner.utmost(absolute),
         };
-        let public_key = opening.public_key;
         match inner.store.begin(labels.handle(), opening).await {
             Ok(()) => {}
             Err(StoreError::Full) => return Err(BeginError::Full),
             Err(_) => return Err(BeginError::Unavailable),
         }
-        let visit = Visit::new(Arc::clone(inner), labels, keys, (header, public_key, life));
+        let naming = inner.labels(&token);
+        let visit = Visit::new(Arc::clone(inner), (labels, naming), keys, (header, life));
         inner.log.record(Some(visit.pseudonym()), Event::VisitBegan);
         Ok((token, visit))
     }
@@ -104,13 +116,17 @@ impl Spaces {
     pub async fn open(&self, token: &Token) -> Result<Visit, NoVisit> {
         let inner = &self.0;
         let labels = VisitLabels::of(token);
-        let epoch = inner.store.epoch().await?;
+        let seen = inner.told.epoch();
         let entry = inner.store.entry(&labels.handle()).await?;
-        let keys =
-            VisitKeys::derive(token, &entry.share, &inner.pepper, epoch).map_err(|_| NoVisit::Unknown)?;
+        if entry.epoch < seen || inner.told.has_ended(&labels.handle()) {
+            inner.broken(Pseudonym::from_hash(labels.pseudonym()));
+            return Err(NoVisit::Unknown);
+        }
+        inner.told.saw_epoch(entry.epoch);
+        let keys = VisitKeys::derive(token, &entry.share, &inner.pepper, entry.epoch)
+            .map_err(|_| NoVisit::Unknown)?;
         let Some(header) = Header::open(&keys, &labels.handle(), &entry.header) else {
-            let subject = Pseudonym::from_hash(labels.pseudonym());
-            inner.log.record(Some(subject), Event::SealBroken);
+            inner.broken(Pseudonym::from_hash(labels.pseudonym()));
             return Err(NoVisit::Unknown);
         };
         let now = inner.clock.now();
@@ -119,12 +135,8 @@ impl Spaces {
             let _ = self.end(&labels.handle(), reason).await;
             return Err(NoVisit::Ended(reason));
         }
-        let visit = Visit::new(
-            Arc::clone(inner),
-            labels,
-            keys,
-            (header, entry.public_key, entry.life),
-        );
+        let naming = inner.labels(token);
+        let visit = Visit::new(Arc::clone(inner), (labels, naming), keys, (header, entry.life));
         if entry.waiting > 0 {
             visit.collect().await?;
         }
@@ -146,7 +158,29 @@ impl Spaces {
         for ended in &ended {
             self.0.ended(ended, ended.reason);
         }
+        self.0.told.forget(now);
+        if self.0.told.take_doubt() {
+            self.0.look_after().await;
+        }
         ended.len()
+    }
+
+    /// Says that this node lives. Called each second; a store that cannot be reached hears it later.
+    pub async fn beat(&self) {
+        let _ = self.0.store.beat(&self.0.node).await;
+    }
+
+    /// Stops what this node does for visits. Visits that no other node can reach end with it; those in a shared
+    /// store live on.
+    ///
+    /// # Errors
+    /// Fails where the store cannot be reached.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        if !self.0.store.is_shared() {
+            self.seal_all().await?;
+        }
+        self.0.told.stop_all();
+        Ok(())
     }
 
     /// Makes every visit unreadable at once: wipes every share and raises the epoch. Gives how many ended.
@@ -155,6 +189,7 @@ impl Spaces {
     /// Fails where the store cannot be reached.
     pub async fn seal_all(&self) -> Result<usize, StoreError> {
         let ended = self.0.store.seal_all().await?;
+        self.0.told.stop_all();
         for ended in &ended {
             self.0.ended(ended, EndReason::Sealed);
         }
@@ -209,34 +244,69 @@ impl Inner {
 
     /// Stops background work and records the end.
     fn ended(&self, ended: &Ended, reason: EndReason) {
-        self.stop(&ended.handle);
+        self.gone(ended.handle);
         let slots = u32::try_from(ended.slots.len()).unwrap_or(u32::MAX);
         let subject = Pseudonym::from_hash(ended.pseudonym);
         self.log
             .record(Some(subject), Event::VisitEnded { reason, slots });
     }
 
-    /// The token that is cancelled when the visit ends on this node.
+    /// Tells whatever runs here, and remembers the end where somebody could put the visit back.
+    fn gone(&self, handle: Handle) {
+        self.told.stop(&handle);
+        if self.store.is_shared() {
+            let longest = self.clock.now().checked_add(self.config.absolute);
+            let until = longest.map_or(Timestamp::MAX, |absolute| self.utmost(absolute));
+            self.told.bury(handle, until);
+        }
+    }
+
+    fn heard(&self, heard: Heard) {
+        match heard {
+            Heard::Ended(handle) => self.gone(handle),
+            Heard::AllEnded => self.told.stop_all(),
+            Heard::Unsure => self.told.doubt(),
+        }
+    }
+
+    /// Looks whether the visits of which something runs here have ended without this node being told.
+    async fn look_after(&self) {
+        for handle in self.told.all() {
+            match self.store.holds(&handle).await {
+                Ok(true) => {}
+                Ok(false) => self.gone(handle),
+                Err(_) => return self.told.doubt(),
+            }
+        }
+    }
+
+    /// The token that is cancelled when the visit ends.
     ///
     /// It is entered first and the visit looked for afterwards: an end in between finds one or the other.
     pub(crate) async fn background(&self, handle: &Handle) -> Result<CancellationToken, StoreError> {
-        let ended = self.running().entry(*handle).or_default().clone();
+        let ended = self.told.background(handle);
         if self.store.holds(handle).await? {
             return Ok(ended);
         }
-        self.stop(handle);
+        self.told.stop(handle);
         Err(StoreError::Gone)
     }
 
-    fn stop(&self, handle: &Handle) {
-        let running = self.running().remove(handle);
-        if let Some(running) = running {
-            running.cancel();
-        }
+    pub(crate) fn broken(&self, subject: Pseudonym) {
+        self.log.record(Some(subject), Event::SealBroken);
     }
 
-    fn running(&self) -> MutexGuard<'_, HashMap<Handle, CancellationToken>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    fn labels(&self, token: &Token) -> Labels {
+        Labels::of(token, self.store.is_shared())
+    }
+
+    fn first_index(&self, keys: &VisitKeys, handle: &Handle) -> Result<Option<Stored>, BeginError> {
+        let index = self
+            .store
+            .is_shared()
+            .then(|| Index::new().seal(keys, handle))
+            .transpose();
+        index.map_err(|_| BeginError::Unavailable)
     }
 }
 

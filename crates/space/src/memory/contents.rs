@@ -1,9 +1,9 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use mn_seal::{ServerShare, VisitPublicKey};
+use mn_seal::ServerShare;
 
 use super::OVERHEAD;
-use crate::{Deposited, Life, Opening, SlotName, StoreError, Stored};
+use crate::{Change, Deposited, Life, Opening, SlotLabel, StoreError, Stored};
 
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
@@ -17,12 +17,11 @@ pub(super) struct Cell(pub(super) Mutex<Option<Contents>>);
 
 pub(super) struct Contents {
     pub(super) share: ServerShare,
-    pub(super) public_key: VisitPublicKey,
     pub(super) pseudonym: [u8; 8],
     pub(super) header: Box<[u8]>,
     pub(super) life: Life,
     pub(super) looked_at: i64,
-    pub(super) slots: Vec<(SlotName, Stored)>,
+    pub(super) slots: Vec<(SlotLabel, Stored)>,
     pub(super) deposits: Vec<Deposited>,
     pub(super) deposited: u64,
     pub(super) bytes: usize,
@@ -38,7 +37,6 @@ impl Contents {
     pub(super) fn new(opening: Opening) -> Self {
         Self {
             share: opening.share,
-            public_key: opening.public_key,
             pseudonym: opening.pseudonym,
             bytes: OVERHEAD + opening.header.len(),
             header: opening.header.into_boxed_slice(),
@@ -50,7 +48,7 @@ impl Contents {
         }
     }
 
-    pub(super) fn stored(&self, slot: &SlotName) -> Stored {
+    pub(super) fn stored(&self, slot: &SlotLabel) -> Stored {
         let found = self.slots.iter().find(|(name, _)| name == slot);
         found.map_or_else(Stored::never, |(_, stored)| stored.clone())
     }
@@ -65,15 +63,12 @@ impl Contents {
     }
 
     /// `freed` bytes of a deposit go at the same time.
-    pub(super) fn swap(
-        &mut self,
-        slot: &SlotName,
-        stored: Stored,
-        freed: usize,
-        limits: Limits,
-    ) -> Result<(), StoreError> {
+    pub(super) fn swap(&mut self, change: Change, freed: usize, limits: Limits) -> Result<(), StoreError> {
+        let Change {
+            label, slot: stored, ..
+        } = change;
         let length = |stored: &Stored| stored.sealed.as_ref().map_or(0, Vec::len);
-        let at = self.slots.iter().position(|(name, _)| name == slot);
+        let at = self.slots.iter().position(|(name, _)| *name == label);
         let old = at.and_then(|at| self.slots.get(at)).map(|(_, stored)| stored);
         if old.map_or(0, |old| old.revision).checked_add(1) != Some(stored.revision) {
             return Err(StoreError::Conflict);
@@ -81,14 +76,14 @@ impl Contents {
         self.grow(length(&stored), old.map_or(0, length) + freed, limits)?;
         match at.and_then(|at| self.slots.get_mut(at)) {
             Some((_, old)) => *old = stored,
-            None => self.slots.push((slot.clone(), stored)),
+            None => self.slots.push((label, stored)),
         }
         Ok(())
     }
 
-    pub(super) fn filled(&self) -> Vec<SlotName> {
+    pub(super) fn filled(&self) -> Vec<SlotLabel> {
         let filled = self.slots.iter().filter(|(_, stored)| stored.sealed.is_some());
-        let mut names: Vec<SlotName> = filled.map(|(name, _)| name.clone()).collect();
+        let mut names: Vec<SlotLabel> = filled.map(|(name, _)| name.clone()).collect();
         names.extend(self.deposits.iter().map(|deposit| deposit.slot.clone()));
         names.sort();
         names.dedup();

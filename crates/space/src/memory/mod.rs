@@ -10,7 +10,10 @@ use mn_seal::Handle;
 use moka::future::Cache;
 
 use self::contents::{Cell, Contents, Limits};
-use crate::{Deposited, Ended, Entry, Life, Opening, SlotName, SpaceConfig, SpaceStore, StoreError, Stored};
+use crate::{
+    Change, Deposited, Ear, Ended, Entry, Life, NodeId, Opening, Shown, SlotLabel, SpaceConfig, SpaceStore,
+    StoreError, Stored,
+};
 
 /// What a visit costs beside its sealed bytes, for the count.
 const OVERHEAD: usize = 1024;
@@ -177,6 +180,10 @@ impl MemoryStore {
 
 #[async_trait]
 impl SpaceStore for MemoryStore {
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     async fn epoch(&self) -> Result<u64, StoreError> {
         Ok(self.epoch.load(Ordering::Acquire))
     }
@@ -209,8 +216,8 @@ impl SpaceStore for MemoryStore {
         let contents = cell.lock();
         let contents = contents.as_ref().ok_or(StoreError::Gone)?;
         Ok(Entry {
+            epoch: self.epoch.load(Ordering::Acquire),
             share: contents.share.clone(),
-            public_key: contents.public_key,
             header: contents.header.to_vec(),
             life: contents.life,
             waiting: contents.deposits.len(),
@@ -240,7 +247,7 @@ impl SpaceStore for MemoryStore {
         self.relive(handle, now, |life| life.held_until = until).await
     }
 
-    async fn slots(&self, handle: &Handle, now: Timestamp) -> Result<Vec<SlotName>, StoreError> {
+    async fn slots(&self, handle: &Handle, now: Timestamp) -> Result<Vec<SlotLabel>, StoreError> {
         self.living(handle, now, |contents, _| {
             let filled = contents
                 .slots
@@ -251,28 +258,29 @@ impl SpaceStore for MemoryStore {
         .await
     }
 
-    async fn read(&self, handle: &Handle, slot: &SlotName, now: Timestamp) -> Result<Stored, StoreError> {
-        self.living(handle, now, |contents, _| Ok(contents.stored(slot)))
-            .await
-    }
-
-    async fn swap(
-        &self,
-        handle: &Handle,
-        slot: &SlotName,
-        stored: Stored,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.living(handle, now, |contents, limits| {
-            contents.swap(slot, stored, 0, limits)
+    async fn read(&self, handle: &Handle, slot: &SlotLabel, now: Timestamp) -> Result<Shown, StoreError> {
+        self.living(handle, now, |contents, _| {
+            Ok(Shown {
+                slot: contents.stored(slot),
+                index: None,
+            })
         })
         .await
+    }
+
+    async fn index(&self, handle: &Handle, now: Timestamp) -> Result<Option<Stored>, StoreError> {
+        self.living(handle, now, |_, _| Ok(None)).await
+    }
+
+    async fn swap(&self, handle: &Handle, change: Change, now: Timestamp) -> Result<(), StoreError> {
+        self.living(handle, now, |contents, limits| contents.swap(change, 0, limits))
+            .await
     }
 
     async fn deposit(
         &self,
         handle: &Handle,
-        slot: &SlotName,
+        slot: &SlotLabel,
         sealed: Vec<u8>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -298,15 +306,15 @@ impl SpaceStore for MemoryStore {
         &self,
         handle: &Handle,
         deposit: &Deposited,
-        stored: Option<Stored>,
+        change: Option<Change>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.living(handle, now, |contents, limits| {
             let mut waiting = contents.deposits.iter();
             let at = waiting.position(|waiting| waiting.number == deposit.number);
             let at = at.ok_or(StoreError::Conflict)?;
-            match stored {
-                Some(stored) => contents.swap(&deposit.slot, stored, deposit.sealed.len(), limits)?,
+            match change {
+                Some(change) => contents.swap(change, deposit.sealed.len(), limits)?,
                 None => contents.grow(0, deposit.sealed.len(), limits)?,
             }
             contents.deposits.remove(at);
@@ -348,4 +356,16 @@ impl SpaceStore for MemoryStore {
         self.cells.run_pending_tasks().await;
         Ok(ended)
     }
+
+    /// Its visits end with the process: whoever asks lives.
+    async fn beat(&self, _: &NodeId) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn is_alive(&self, _: &NodeId) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    /// Nobody else ends its visits.
+    fn listen(&self, _: Ear) {}
 }

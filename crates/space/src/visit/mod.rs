@@ -8,20 +8,21 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use mn_event::{EndReason, Event, Pseudonym};
-use mn_seal::{Handle, VisitKeys, VisitLabels, VisitPublicKey};
+use mn_seal::{DepositKey, Handle, VisitKeys, VisitLabels};
 
 pub use self::slots::Slot;
 use crate::header::Header;
+use crate::label::Labels;
 use crate::spaces::Inner;
-use crate::{Act, Deposit, EndError, Life, Person, SlotName, SpaceError, WriteError};
+use crate::{Act, Deposit, EndError, Life, NodeId, Person, SlotName, SpaceError, WriteError};
 
 /// One opened private space, for the length of a request.
 pub struct Visit {
     inner: Arc<Inner>,
     labels: VisitLabels,
+    naming: Labels,
     keys: VisitKeys,
     header: Header,
-    public_key: VisitPublicKey,
     life: Mutex<Life>,
 }
 
@@ -43,16 +44,16 @@ pub struct Deletion {
 impl Visit {
     pub(crate) fn new(
         inner: Arc<Inner>,
-        labels: VisitLabels,
+        (labels, naming): (VisitLabels, Labels),
         keys: VisitKeys,
-        (header, public_key, life): (Header, VisitPublicKey, Life),
+        (header, life): (Header, Life),
     ) -> Self {
         Self {
             inner,
             labels,
+            naming,
             keys,
             header,
-            public_key,
             life: Mutex::new(life),
         }
     }
@@ -193,10 +194,28 @@ impl Visit {
         Ok(Deposit {
             store: Arc::clone(&self.inner.store),
             clock: Arc::clone(&self.inner.clock),
-            handle: self.handle(),
-            public_key: self.public_key,
+            key: self.deposit_key(),
+            labels: self.naming.clone(),
             ended,
         })
+    }
+
+    fn deposit_key(&self) -> DepositKey {
+        DepositKey::new(&self.inner.pepper, self.handle(), self.header.public_key)
+    }
+
+    /// The node that this request is on, for what runs only there.
+    #[must_use]
+    pub fn node(&self) -> &NodeId {
+        &self.inner.node
+    }
+
+    /// Whether a node lives, so that what it began may still come.
+    ///
+    /// # Errors
+    /// Fails where the store cannot be reached.
+    pub async fn is_alive(&self, node: &NodeId) -> Result<bool, SpaceError> {
+        Ok(*node == self.inner.node || self.inner.store.is_alive(node).await?)
     }
 
     /// The token of one form of this visit.
@@ -216,12 +235,14 @@ impl Visit {
     /// # Errors
     /// Fails where it had ended already, or its removal could not be verified: then there is no receipt.
     pub async fn end(self, reason: EndReason) -> Result<Deletion, EndError> {
+        let known = self.named().await;
         let ended = self.inner.end(&self.handle(), reason).await?;
         let count = |slots: usize| u32::try_from(slots).unwrap_or(u32::MAX);
-        let answers = ended
-            .slots
-            .iter()
-            .filter(|slot| matches!(slot, SlotName::Answers(_)));
+        let names = known.unwrap_or_else(|| {
+            let names = ended.slots.iter();
+            names.filter_map(|label| self.naming.name(label)).collect()
+        });
+        let answers = names.iter().filter(|slot| matches!(slot, SlotName::Answers(_)));
         let receipt = u128::from_be_bytes(self.labels.receipt_id());
         Ok(Deletion {
             values: count(ended.slots.len()),
@@ -230,6 +251,18 @@ impl Visit {
             reason,
             receipt_id: format!("{receipt:032x}"),
         })
+    }
+}
+
+impl Visit {
+    /// The names of what an end will destroy, where the store itself cannot tell them.
+    async fn named(&self) -> Option<Vec<SlotName>> {
+        if !self.naming.are_opaque() {
+            return None;
+        }
+        // Where this fails, so does the end, or the receipt counts fewer sources than there were.
+        let _ = self.collect().await;
+        Some(self.filled().await.unwrap_or_default())
     }
 }
 

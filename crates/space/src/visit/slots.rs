@@ -1,10 +1,11 @@
 use mn_domain::Sensitive;
-use mn_event::Event;
 use mn_seal::{Place, SealError};
 use zeroize::Zeroizing;
 
 use super::Visit;
-use crate::{Act, JournalEntry, SlotName, SpaceError, Stored, WriteError, journal};
+use crate::index::{self, Index};
+use crate::padding::padded;
+use crate::{Act, Change, JournalEntry, SlotName, SpaceError, StoreError, Stored, WriteError, journal};
 
 /// What a slot holds.
 #[derive(Clone, Debug)]
@@ -15,6 +16,15 @@ pub struct Slot {
     pub value: Sensitive<Vec<u8>>,
 }
 
+/// So often a change is tried anew because another request changed another slot: more is no accident.
+const TRIES: usize = 100;
+
+/// What one look at the store showed: a slot, and the index that vouches for it where others can look.
+pub(super) struct Seen {
+    pub slot: Stored,
+    pub index: Option<Index>,
+}
+
 /// Reading and writing.
 impl Visit {
     /// The slots that hold something.
@@ -22,8 +32,14 @@ impl Visit {
     /// # Errors
     /// Fails where the visit has ended.
     pub async fn slots(&self) -> Result<Vec<SlotName>, SpaceError> {
-        let now = self.now()?;
-        Ok(self.inner.store.slots(&self.handle(), now).await?)
+        if let Some(index) = self.index().await? {
+            return Ok(index.filled());
+        }
+        let labels = self.inner.store.slots(&self.handle(), self.now()?).await?;
+        Ok(labels
+            .iter()
+            .filter_map(|label| self.naming.name(label))
+            .collect())
     }
 
     /// Reads a slot; nothing where it holds nothing.
@@ -125,12 +141,59 @@ impl Visit {
     }
 
     async fn stored(&self, slot: &SlotName) -> Result<Stored, SpaceError> {
-        let now = self.now()?;
-        Ok(self.inner.store.read(&self.handle(), slot, now).await?)
+        Ok(self.look(slot).await?.slot)
+    }
+
+    /// Reads a slot, and holds what the store shows against the index.
+    pub(super) async fn look(&self, slot: &SlotName) -> Result<Seen, SpaceError> {
+        let (now, handle) = (self.now()?, self.handle());
+        let least = self.inner.told.index(&handle);
+        let shown = self
+            .inner
+            .store
+            .read(&handle, &self.naming.label(slot), now)
+            .await?;
+        let index = self.checked(shown.index, least)?;
+        if index
+            .as_ref()
+            .is_some_and(|index| !index.vouches_for(slot, &shown.slot))
+        {
+            self.inner.broken(self.pseudonym());
+            return Err(SpaceError::Broken);
+        }
+        Ok(Seen {
+            slot: shown.slot,
+            index,
+        })
+    }
+
+    /// The index as it is now; nothing where the store is not shared.
+    async fn index(&self) -> Result<Option<Index>, SpaceError> {
+        if !self.naming.are_opaque() {
+            return Ok(None);
+        }
+        let (now, handle) = (self.now()?, self.handle());
+        let least = self.inner.told.index(&handle);
+        let stored = self.inner.store.index(&handle, now).await?;
+        self.checked(stored, least)
+    }
+
+    /// Opens the index. Older than `least`, which this node had seen before it asked, it was put back.
+    fn checked(&self, stored: Option<Stored>, least: u64) -> Result<Option<Index>, SpaceError> {
+        if !self.naming.are_opaque() {
+            return Ok(None);
+        }
+        let handle = self.handle();
+        let index = stored.and_then(|stored| Index::open(&self.keys, &handle, &stored));
+        let Some(index) = index.filter(|index| index.revision >= least) else {
+            self.inner.broken(self.pseudonym());
+            return Err(SpaceError::Broken);
+        };
+        self.inner.told.saw_index(&handle, index.revision);
+        Ok(Some(index))
     }
 
     async fn swap(&self, slot: &SlotName, last: u64, value: Option<&[u8]>) -> Result<u64, WriteError> {
-        let now = self.now()?;
         let stored = match value {
             Some(value) => self.sealed(slot, last, value)?,
             None => Stored {
@@ -139,8 +202,48 @@ impl Visit {
             },
         };
         let revision = stored.revision;
-        self.inner.store.swap(&self.handle(), slot, stored, now).await?;
-        Ok(revision)
+        for _ in 0..TRIES {
+            let index = self.index().await?;
+            let is_shared = index.is_some();
+            if index.as_ref().is_some_and(|index| index.slot(slot).0 != last) {
+                return Err(WriteError::Conflict);
+            }
+            let change = self.change(slot, stored.clone(), index)?;
+            let reached = change.index.as_ref().map_or(0, |index| index.revision);
+            let now = self.now()?;
+            match self.inner.store.swap(&self.handle(), change, now).await {
+                Ok(()) => {
+                    self.inner.told.saw_index(&self.handle(), reached);
+                    return Ok(revision);
+                }
+                // Another slot of the visit was written meanwhile: the index tells.
+                Err(StoreError::Conflict) if is_shared => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(WriteError::Unavailable)
+    }
+
+    /// A slot's new revision, with the index that follows from it.
+    pub(super) fn change(
+        &self,
+        slot: &SlotName,
+        stored: Stored,
+        index: Option<Index>,
+    ) -> Result<Change, WriteError> {
+        let index = match index {
+            None => None,
+            Some(index) => {
+                let next = index.with_slot(slot, &stored).ok_or(WriteError::Broken)?;
+                let sealed = next.seal(&self.keys, &self.handle());
+                Some(sealed.map_err(|_| WriteError::Full)?)
+            }
+        };
+        Ok(Change {
+            label: self.naming.label(slot),
+            slot: stored,
+            index,
+        })
     }
 
     pub(super) fn sealed(&self, slot: &SlotName, last: u64, value: &[u8]) -> Result<Stored, WriteError> {
@@ -150,7 +253,12 @@ impl Visit {
             name: &slot.to_string(),
             revision,
         };
-        let sealed = self.keys.seal(place, value).map_err(|error| match error {
+        let sealed = if self.naming.are_opaque() {
+            self.keys.seal(place, &padded(value))
+        } else {
+            self.keys.seal(place, value)
+        };
+        let sealed = sealed.map_err(|error| match error {
             SealError::TooLarge => WriteError::Full,
             SealError::Format | SealError::Broken => WriteError::Broken,
         })?;
@@ -169,8 +277,10 @@ impl Visit {
             name: &slot.to_string(),
             revision: stored.revision,
         };
-        let value = self.keys.open(place, sealed).map_err(|_| {
-            self.inner.log.record(Some(self.pseudonym()), Event::SealBroken);
+        let opened = self.keys.open(place, sealed).ok();
+        let value = opened.and_then(|opened| index::value(opened, self.naming.are_opaque()));
+        let value = value.ok_or_else(|| {
+            self.inner.broken(self.pseudonym());
             SpaceError::Broken
         })?;
         Ok(Some(Slot {

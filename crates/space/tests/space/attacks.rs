@@ -2,44 +2,46 @@ use std::sync::Arc;
 
 use mn_event::{EndReason, Event};
 use mn_seal::{Pepper, ServerShare};
-use mn_space::{NoVisit, Opening, SlotName, SpaceError, SpaceStore, Spaces, Stored, Token};
+use mn_space::{Change, NoVisit, Opening, SlotName, SpaceError, SpaceStore, Spaces, Stored, Token};
 use proptest::prelude::*;
 
 use crate::house::{House, csn, draft, text};
 
 /// Puts bytes where the next revision of a slot would be.
 async fn plant(house: &House, visit: &mn_space::Visit, slot: &SlotName, sealed: Option<Vec<u8>>) {
-    let now = visit.began_at();
-    let last = house
-        .store
-        .read(&visit.handle(), slot, now)
-        .await
-        .unwrap()
-        .revision;
-    let stored = Stored {
-        revision: last + 1,
-        sealed,
-    };
-    house
-        .store
-        .swap(&visit.handle(), slot, stored, now)
-        .await
-        .unwrap();
+    let last = stored(house, visit, slot).await.revision;
+    let change = change(slot, last + 1, sealed);
+    let swapped = house.store.swap(&visit.handle(), change, visit.began_at()).await;
+    swapped.unwrap();
+}
+
+fn change(slot: &SlotName, revision: u64, sealed: Option<Vec<u8>>) -> Change {
+    Change {
+        label: slot.into(),
+        slot: Stored { revision, sealed },
+        index: None,
+    }
+}
+
+async fn stored(house: &House, visit: &mn_space::Visit, slot: &SlotName) -> Stored {
+    let (handle, label) = (visit.handle(), slot.into());
+    let shown = house.store.read(&handle, &label, visit.began_at()).await;
+    shown.unwrap().slot
 }
 
 async fn sealed(house: &House, visit: &mn_space::Visit, slot: &SlotName) -> Option<Vec<u8>> {
-    let stored = house.store.read(&visit.handle(), slot, visit.began_at()).await;
-    stored.unwrap().sealed
+    stored(house, visit, slot).await.sealed
 }
 
 async fn opening(house: &House, visit: &mn_space::Visit) -> Opening {
     let entry = house.store.entry(&visit.handle()).await.unwrap();
     Opening {
         share: entry.share,
-        public_key: entry.public_key,
         pseudonym: [0; 8],
         header: entry.header,
+        index: None,
         life: entry.life,
+        gone_by: visit.absolute_end(),
     }
 }
 
@@ -144,11 +146,8 @@ async fn an_ended_visit_is_unreadable_even_with_the_token_and_a_copy_of_the_seal
     visit.end(EndReason::Deleted).await.unwrap();
     assert_eq!(reader.read(&draft()).await.err(), Some(SpaceError::Gone));
     house.store.begin(handle, copy).await.unwrap();
-    let stored = Stored {
-        revision: 1,
-        sealed: copied,
-    };
-    house.store.swap(&handle, &draft(), stored, now).await.unwrap();
+    let copied = change(&draft(), 1, copied);
+    house.store.swap(&handle, copied, now).await.unwrap();
     assert_eq!(house.spaces.open(&token).await.err(), Some(NoVisit::Unknown));
 }
 

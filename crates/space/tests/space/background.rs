@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use mn_event::{EndReason, Event};
-use mn_seal::{Place, SealError, VisitKeys};
+use mn_seal::{DepositKey, Place, SealError, VisitKeys};
 use mn_space::{Act, DepositError, SlotName, SpaceConfig, SpaceError, SpaceStore, Token};
 
 use crate::house::{House, csn, draft, text};
@@ -35,13 +35,15 @@ async fn a_captured_fetch_task_and_everything_the_server_keeps_open_nothing() {
     let handle = visit.handle();
     let sealed = house
         .store
-        .read(&handle, &draft(), now)
+        .read(&handle, &(&draft()).into(), now)
         .await
         .unwrap()
+        .slot
         .sealed
         .unwrap();
     let waiting = house.store.deposits(&handle, now).await.unwrap();
     let entry = house.store.entry(&handle).await.unwrap();
+    let key = |keys: &VisitKeys| DepositKey::new(&house.pepper, handle, keys.public_key());
     for bytes in [&sealed, &waiting[0].sealed, &entry.header] {
         let shows = |planted: &[u8]| bytes.windows(planted.len()).any(|window| window == planted);
         assert!(!shows(b"planted") && !shows(b"1985"));
@@ -49,7 +51,7 @@ async fn a_captured_fetch_task_and_everything_the_server_keeps_open_nothing() {
     // Everything is at hand but the token: share, pepper, handle, public key, sealed bytes.
     for token in [Token::draw(), "A".repeat(Token::TEXT).parse().unwrap()] {
         let keys = VisitKeys::derive(&token, &entry.share, &house.pepper, 1).unwrap();
-        let opened = keys.open_deposit(&handle, "answers/csn", &waiting[0].sealed);
+        let opened = keys.open_deposit(&key(&keys), &waiting[0].sealed);
         assert_eq!(opened, Err(SealError::Broken));
         let place = Place {
             handle: &handle,
@@ -60,10 +62,7 @@ async fn a_captured_fetch_task_and_everything_the_server_keeps_open_nothing() {
     }
     // With the token the same lines open both, so it is the token that is missing above.
     let keys = VisitKeys::derive(&token, &entry.share, &house.pepper, 1).unwrap();
-    assert!(
-        keys.open_deposit(&handle, "answers/csn", &waiting[0].sealed)
-            .is_ok()
-    );
+    assert!(keys.open_deposit(&key(&keys), &waiting[0].sealed).is_ok());
 }
 
 #[tokio::test]
@@ -146,7 +145,7 @@ async fn a_forged_deposit_is_dropped_and_told_and_stops_nothing() {
     let now = visit.began_at();
     house
         .store
-        .deposit(&visit.handle(), &csn(), vec![1; 100], now)
+        .deposit(&visit.handle(), &(&csn()).into(), vec![1; 100], now)
         .await
         .unwrap();
     visit

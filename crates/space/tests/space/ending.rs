@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use mn_event::{EndReason, Event};
 use mn_seal::Handle;
 use mn_space::{
-    Deposited, EndError, Ended, Entry, Life, MemoryStore, NoVisit, Opening, SlotName, SpaceConfig,
-    SpaceError, SpaceStore, StoreError, Stored, WriteError,
+    Change, Deposited, Ear, EndError, Ended, Entry, Life, MemoryStore, NoVisit, NodeId, Opening, Shown,
+    SlotLabel, SlotName, SpaceConfig, SpaceError, SpaceStore, StoreError, Stored, WriteError,
 };
 
 use crate::house::{House, csn, draft};
@@ -164,6 +164,9 @@ impl Faulty {
 
 #[async_trait]
 impl SpaceStore for Faulty {
+    fn is_shared(&self) -> bool {
+        false
+    }
     async fn epoch(&self) -> Result<u64, StoreError> {
         self.inner.epoch().await
     }
@@ -190,25 +193,22 @@ impl SpaceStore for Faulty {
     ) -> Result<Life, StoreError> {
         self.inner.hold(handle, until, now).await
     }
-    async fn slots(&self, handle: &Handle, now: Timestamp) -> Result<Vec<SlotName>, StoreError> {
+    async fn slots(&self, handle: &Handle, now: Timestamp) -> Result<Vec<SlotLabel>, StoreError> {
         self.inner.slots(handle, now).await
     }
-    async fn read(&self, handle: &Handle, slot: &SlotName, now: Timestamp) -> Result<Stored, StoreError> {
+    async fn read(&self, handle: &Handle, slot: &SlotLabel, now: Timestamp) -> Result<Shown, StoreError> {
         self.inner.read(handle, slot, now).await
     }
-    async fn swap(
-        &self,
-        handle: &Handle,
-        slot: &SlotName,
-        to: Stored,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.inner.swap(handle, slot, to, now).await
+    async fn index(&self, handle: &Handle, now: Timestamp) -> Result<Option<Stored>, StoreError> {
+        self.inner.index(handle, now).await
+    }
+    async fn swap(&self, handle: &Handle, to: Change, now: Timestamp) -> Result<(), StoreError> {
+        self.inner.swap(handle, to, now).await
     }
     async fn deposit(
         &self,
         handle: &Handle,
-        slot: &SlotName,
+        slot: &SlotLabel,
         it: Vec<u8>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -221,10 +221,10 @@ impl SpaceStore for Faulty {
         &self,
         handle: &Handle,
         deposit: &Deposited,
-        stored: Option<Stored>,
+        change: Option<Change>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.inner.settle(handle, deposit, stored, now).await
+        self.inner.settle(handle, deposit, change, now).await
     }
     async fn end(&self, handle: &Handle) -> Result<Ended, StoreError> {
         if self.keeps_what_it_should_end {
@@ -246,6 +246,15 @@ impl SpaceStore for Faulty {
     }
     async fn seal_all(&self) -> Result<Vec<Ended>, StoreError> {
         self.inner.seal_all().await
+    }
+    async fn beat(&self, node: &NodeId) -> Result<(), StoreError> {
+        self.inner.beat(node).await
+    }
+    async fn is_alive(&self, node: &NodeId) -> Result<bool, StoreError> {
+        self.inner.is_alive(node).await
+    }
+    fn listen(&self, ear: Ear) {
+        self.inner.listen(ear);
     }
 }
 

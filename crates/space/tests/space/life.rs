@@ -265,7 +265,7 @@ async fn a_visit_without_room_can_still_be_extended() {
     };
     let house = House::of(config);
     let (_, visit) = house.begin().await;
-    visit.write(&csn(), 0, &[7; 9_900]).await.unwrap();
+    visit.write(&csn(), 0, &[7; 9_860]).await.unwrap();
     house.clock.minutes(10);
     let before = visit.ends_at();
     assert!(visit.extend().await.unwrap() > before);

@@ -14,7 +14,11 @@ async fn the_store_in_memory_keeps_every_promise() {
         max_visit_bytes: conformance::VISIT_BYTES,
         ..SpaceConfig::default()
     };
-    conformance::every_promise(|| Arc::new(MemoryStore::new(&config))).await;
+    let make = async || {
+        let store: conformance::Store = Arc::new(MemoryStore::new(&config));
+        store
+    };
+    conformance::every_promise(make).await;
 }
 
 #[tokio::test]
