@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use crate::run::{Failure, Outcome, command, root, run, succeeds, target};
 
 /// What the tests need from Debian: the package, and how to see that it is there already.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("nodejs", "node"),
     ("npm", "npm"),
     ("libxml2-utils", "xmllint"),
     ("xmlsec1", "xmlsec1"),
     ("openssl", "openssl"),
+    // Its own service is of no use here and does no harm: tests start processes of their own.
+    ("redis-server", "redis-server"),
 ];
 
 /// Installs Debian packages, pinned npm packages and pinned Python packages, each only where missing.
