@@ -12,7 +12,7 @@ pub struct AboutPage {
     pub idle_minutes: u32,
     /// The longest time of a visit.
     pub longest: String,
-    /// How to reach the municipality's customer service and data protection officer; nothing before it is chosen.
+    /// How to reach customer service and data protection officer: of the municipality that was chosen, or else of each.
     pub contacts: Vec<(String, String)>,
     /// The version of the program.
     pub build: String,
@@ -26,7 +26,7 @@ pub struct AccessibilityPage {
     pub frame: Frame,
     /// The day it was last judged: `23 november 2026`.
     pub judged: String,
-    /// How to tell of an obstacle.
+    /// How to tell of an obstacle, once a municipality has been chosen.
     pub contact: Option<String>,
 }
 

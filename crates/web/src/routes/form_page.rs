@@ -84,10 +84,21 @@ fn summary(case: &Case<'_>, section: &Section, errors: &[FieldError]) -> Vec<pag
         let question = named(&one.at).unwrap_or_default();
         pages::FieldError {
             field: one.at.clone(),
-            text: format!("{question} {text}").trim().to_owned(),
+            text: summed_up(question, &text),
         }
     });
     told.collect()
+}
+
+/// The question and what is the matter: `Hyra: Skriv ett belopp.`, but no colon after a question mark.
+fn summed_up(question: &str, text: &str) -> String {
+    if question.is_empty() {
+        text.to_owned()
+    } else if question.ends_with(['?', '.']) {
+        format!("{question} {text}")
+    } else {
+        format!("{question}: {text}")
+    }
 }
 
 fn asked(builder: &form_question::Builder<'_>, question: &Question) -> Option<Asked> {

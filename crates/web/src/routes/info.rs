@@ -1,12 +1,13 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
 use mn_domain::Language;
+use mn_offer::{Contact, Municipality};
 
 use super::start;
 use crate::app::App;
-use crate::pages::{AboutPage, AccessibilityPage};
-use crate::refused::Answer;
+use crate::pages::{AboutPage, AccessibilityPage, Frame};
+use crate::refused::{Answer, Refused};
+use crate::room::Room;
 use crate::visitor::Visitor;
 use crate::{cookies, paths, post, respond, show};
 
@@ -24,23 +25,58 @@ pub async fn language(request: Request<Body>) -> Answer {
 }
 
 /// `GET /om`: about the service and how it treats data.
-pub async fn about(State(app): State<App>, visitor: Visitor, _: HeaderMap) -> Answer {
+pub async fn about(State(app): State<App>, visitor: Visitor, room: Result<Room, Refused>) -> Answer {
     let config = app.spaces.config();
+    let room = room.ok();
     respond::page(&AboutPage {
         idle_minutes: start::minutes(config.idle),
         longest: show::minutes(&visitor.texts, start::minutes(config.absolute)),
-        contacts: Vec::new(),
+        contacts: contacts(&app, &visitor, room.as_ref()),
         build: app.site.build.clone(),
-        frame: visitor.frame(),
+        frame: frame(&app, &visitor, room.as_ref()),
     })
 }
 
 /// `GET /tillganglighet`: the accessibility statement.
-pub async fn accessibility(State(app): State<App>, visitor: Visitor) -> Answer {
+pub async fn accessibility(State(app): State<App>, visitor: Visitor, room: Result<Room, Refused>) -> Answer {
     let judged = show::date(&visitor.texts, app.site.judged);
+    let room = room.ok();
+    let municipality = room.as_ref().and_then(|room| chosen(&app, room));
     respond::page(&AccessibilityPage {
-        frame: visitor.frame(),
         judged,
-        contact: None,
+        contact: municipality.map(|one| reached(&one.customer_service, visitor.language)),
+        frame: frame(&app, &visitor, room.as_ref()),
     })
+}
+
+/// The room stays in sight on pages that need none, so that nobody thinks that it is gone.
+fn frame(app: &App, visitor: &Visitor, room: Option<&Room>) -> Frame {
+    room.map_or_else(|| visitor.frame(), |room| room.frame(app))
+}
+
+fn chosen<'a>(app: &'a App, room: &Room) -> Option<&'a Municipality> {
+    app.offer.municipalities.get(&room.choice.municipality)
+}
+
+/// Whom to turn to: in the municipality that was chosen, or else in each.
+fn contacts(app: &App, visitor: &Visitor, room: Option<&Room>) -> Vec<(String, String)> {
+    let only = room.and_then(|room| chosen(app, room));
+    let wanted = app
+        .offer
+        .municipalities
+        .values()
+        .filter(|one| only.is_none_or(|only| only.id == one.id));
+    wanted
+        .flat_map(|one| [&one.customer_service, &one.data_protection_officer])
+        .map(|contact| {
+            let name = contact.name.get(visitor.language).to_owned();
+            (name, reached(contact, visitor.language))
+        })
+        .collect()
+}
+
+fn reached(contact: &Contact, language: Language) -> String {
+    let hours = contact.hours.as_ref().map(|hours| hours.get(language));
+    let ways = [Some(contact.phone.as_str()), hours, Some(contact.email.as_str())];
+    ways.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
