@@ -46,6 +46,22 @@ async fn a_token_of_nobodys_opens_nothing() {
 }
 
 #[tokio::test]
+async fn the_services_own_pages_keep_the_room_in_sight_and_say_whom_to_call() {
+    let world = world::shared().await;
+    let outside = Browser::new().unwrap().open(world.at("/om")).await.unwrap();
+    assert!(!outside.says("Ditt rum raderas"));
+    assert!(outside.says("Björkviks kundtjänst") && outside.says("Norrhamn direkt"));
+    let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();
+    visit.log_in().await.unwrap();
+    for path in ["/om", "/tillganglighet"] {
+        visit.open(path).await.unwrap();
+        assert!(visit.page.says("Ditt rum raderas"), "{path}");
+        assert!(visit.page.says("08-465 004 10"), "{path}");
+        assert!(!visit.page.says("Norrhamn direkt"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_is_worth_nothing_after_log_out() {
     let world = world::shared().await;
     let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();

@@ -271,3 +271,15 @@ fn if_wrong(opened: &Opened<'_>, stored: &StoredAnswers, at: &RowRef) -> String 
         .map(|value| value.if_wrong.clone())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::summed_up;
+
+    #[test]
+    fn a_question_and_what_is_the_matter_read_as_sentences() {
+        assert_eq!(summed_up("Hyra", "Skriv ett belopp."), "Hyra: Skriv ett belopp.");
+        assert_eq!(summed_up("Bor det barn?", "Svara."), "Bor det barn? Svara.");
+        assert_eq!(summed_up("", "Svara."), "Svara.");
+    }
+}
