@@ -118,8 +118,8 @@ const CASES: &[(&str, &str, &str)] = &[
         "manad has no text in en",
     ),
     ("max = 15\n", "", "max must be given"),
-    ("version = 1", "version = \"ett\"", "invalid type"),
-    ("version = 1", "version = ", "expected"),
+    ("version = 2", "version = \"ett\"", "invalid type"),
+    ("version = 2", "version = ", "expected"),
 ];
 
 #[test]
