@@ -14,6 +14,7 @@ mod ear;
 mod scripts;
 mod settings;
 mod store;
+mod written;
 
 pub use settings::{Address, Credentials, Limits, Settings};
 pub use store::{CheckError, ValkeyStore};

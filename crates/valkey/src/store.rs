@@ -18,6 +18,7 @@ use crate::connect::Line;
 use crate::ear;
 use crate::scripts::Scripts;
 use crate::settings::{Limits, Settings};
+use crate::written::{Written, beat, decimal, deposited, field, flag, micros};
 
 /// So many visits are swept, or ended, by one script: the store does nothing else meanwhile.
 const BATCH: usize = 200;
@@ -146,69 +147,6 @@ impl ValkeyStore {
         let script = &self.scripts.change;
         self.run(script, Again::Never, &args).await.map(drop)
     }
-}
-
-/// A change as the script takes it.
-struct Written {
-    change: Change,
-    revisions: [[u8; 8]; 4],
-    index: Vec<u8>,
-}
-
-impl Written {
-    /// A change that follows on nothing fits nowhere.
-    fn of(mut change: Change) -> Result<Self, StoreError> {
-        let index = change.index.take().ok_or(StoreError::Conflict)?;
-        let before = |stored: &Stored| stored.revision.checked_sub(1).ok_or(StoreError::Conflict);
-        let revisions = [
-            before(&change.slot)?,
-            change.slot.revision,
-            before(&index)?,
-            index.revision,
-        ];
-        Ok(Self {
-            revisions: revisions.map(u64::to_be_bytes),
-            index: index.sealed.ok_or(StoreError::Conflict)?,
-            change,
-        })
-    }
-
-    fn args(&self) -> [&[u8]; 8] {
-        let [old, new, index_old, index_new] = &self.revisions;
-        let sealed = self.change.slot.sealed.as_deref();
-        [
-            self.change.label.as_bytes(),
-            old,
-            new,
-            if sealed.is_some() { b"1" } else { b"0" },
-            sealed.unwrap_or_default(),
-            index_old,
-            index_new,
-            &self.index,
-        ]
-    }
-}
-
-fn micros(moment: Timestamp) -> Vec<u8> {
-    moment.as_microsecond().to_string().into_bytes()
-}
-
-fn decimal(number: usize) -> Vec<u8> {
-    number.to_string().into_bytes()
-}
-
-/// The name of a deposit within its visit.
-fn field(deposit: &Deposited) -> Vec<u8> {
-    [
-        deposit.number.to_string().as_bytes(),
-        b":",
-        deposit.slot.as_bytes(),
-    ]
-    .concat()
-}
-
-const fn flag(is_set: bool) -> &'static [u8] {
-    if is_set { b"1" } else { b"0" }
 }
 
 #[async_trait]
@@ -408,23 +346,4 @@ impl SpaceStore for ValkeyStore {
             }
         });
     }
-}
-
-fn beat(node: &NodeId) -> String {
-    format!("mn:n:{}", node.as_str())
-}
-
-fn deposited(field: &[u8], sealed: Vec<u8>) -> Result<Deposited, StoreError> {
-    let parts = field.iter().position(|byte| *byte == b':');
-    let (number, label) = parts
-        .and_then(|at| field.split_at_checked(at))
-        .ok_or(StoreError::Unavailable)?;
-    let number = std::str::from_utf8(number)
-        .ok()
-        .and_then(|text| text.parse().ok());
-    Ok(Deposited {
-        number: number.ok_or(StoreError::Unavailable)?,
-        slot: SlotLabel::from_bytes(label.get(1..).unwrap_or_default()),
-        sealed,
-    })
 }
