@@ -87,6 +87,37 @@ impl Control {
         self.tell("/ssbtek", wish).await.map(drop)
     }
 
+    /// How many times an order has been asked for that only this person may sign.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn orders_asked_for(&self, person: &str) -> Outcome<u64> {
+        let (_, state) = self.exchange("", None).await?;
+        Ok(state["orders_asked_for"][person].as_u64().unwrap_or_default())
+    }
+
+    /// Lets BankID take a signature and never tell it, from now on; or lets it tell again.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn hold_completions_back(&self, yes: bool) -> Outcome {
+        let wish = if yes {
+            json!({"fault": "hold_complete"})
+        } else {
+            Value::Null
+        };
+        self.tell("/bankid", wish).await.map(drop)
+    }
+
+    /// How many signatures BankID has counted as told and never told.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn completions_held_back(&self) -> Outcome<u64> {
+        let (_, state) = self.exchange("", None).await?;
+        Ok(state["completions_held_back"].as_u64().unwrap_or_default())
+    }
+
     /// The orders that wait for their user.
     ///
     /// # Errors

@@ -58,6 +58,8 @@ async fn state(State(parties): State<Parties>) -> Json<Value> {
         "issuer": parties.provider.issuer,
         "ssbtek": parties.world.faults.list(),
         "orders": parties.bank.pending().len(),
+        "orders_asked_for": parties.bank.asked(),
+        "completions_held_back": parties.bank.held(),
     }))
 }
 

@@ -43,6 +43,28 @@ async fn an_order_lives_as_long_as_the_api_says() {
 }
 
 #[tokio::test]
+async fn a_completion_that_is_held_back_has_been_collected_all_the_same() {
+    let sandbox = Sandbox::start();
+    sandbox.tell("/bankid", json!({"fault": "hold_complete"})).await;
+    let (_, first) = call(&sandbox, "sign", order(Some(SIGNER))).await;
+    assert_eq!(
+        collect(&sandbox, &first).await.1["status"],
+        "pending",
+        "only the end is held back"
+    );
+    let sign = json!({"autoStartToken": first["autoStartToken"]});
+    assert_eq!(sandbox.control("/bankid/sign", sign).await.0, 200);
+    let patience = std::time::Duration::from_millis(300);
+    let held = tokio::time::timeout(patience, collect(&sandbox, &first)).await;
+    assert!(held.is_err(), "it was told: {held:?}");
+    assert_eq!(
+        collect(&sandbox, &first).await.1["errorCode"],
+        "invalidParameters",
+        "told once"
+    );
+}
+
+#[tokio::test]
 async fn two_orders_for_one_person_end_each_other() {
     let sandbox = Sandbox::start();
     let (_, first) = call(&sandbox, "sign", order(Some(SIGNER))).await;

@@ -63,7 +63,7 @@ async fn call(
     match call.as_str() {
         "auth" => start(&bank, Purpose::Login, &body),
         "sign" => start(&bank, Purpose::Signature, &body),
-        "collect" => collect(&bank, &body),
+        "collect" => collect(&bank, &body).await,
         _ => cancel(&bank, &body),
     }
 }
@@ -82,6 +82,7 @@ async fn fail(fault: Fault, ms: u64) -> Option<Response> {
             tokio::time::sleep(Duration::from_millis(ms)).await;
             return None;
         }
+        Fault::HoldComplete => return None,
         Fault::Silent => std::future::pending().await,
     };
     Some(error(status, code, "Told to fail"))
@@ -116,9 +117,10 @@ struct Reference {
     order_ref: String,
 }
 
-fn collect(bank: &BankId, body: &[u8]) -> Response {
+async fn collect(bank: &BankId, body: &[u8]) -> Response {
     let reference = serde_json::from_slice::<Reference>(body).ok();
     match reference.and_then(|it| bank.collect(&it.order_ref)) {
+        Some(answer) if answer["status"] == "complete" && bank.holds_back() => std::future::pending().await,
         Some(answer) => Json(answer).into_response(),
         None => invalid("No such order"),
     }

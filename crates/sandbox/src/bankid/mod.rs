@@ -8,9 +8,10 @@ mod orders;
 mod request;
 mod signature;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,8 @@ pub struct BankId {
     pki: BankIdPki,
     orders: Mutex<HashMap<String, Order>>,
     wish: Mutex<Option<Wish>>,
+    held: AtomicUsize,
+    asked: Mutex<BTreeMap<String, usize>>,
 }
 
 /// What the RP API may be told to do wrong.
@@ -71,6 +74,9 @@ pub enum Fault {
     Slow,
     /// The answer never comes.
     Silent,
+    /// The answer that says `complete` never comes. The order has been collected all the same, as far as BankID is
+    /// concerned, and is not told again.
+    HoldComplete,
 }
 
 impl BankId {
@@ -81,6 +87,8 @@ impl BankId {
             pki: BankIdPki::load(dir)?,
             orders: Mutex::default(),
             wish: Mutex::default(),
+            held: AtomicUsize::new(0),
+            asked: Mutex::default(),
         })
     }
 
@@ -89,10 +97,34 @@ impl BankId {
         *crate::faults::lock(&self.wish) = wish;
     }
 
+    /// Tells whether an answer that says `complete` is to be held back, and counts it.
+    fn holds_back(&self) -> bool {
+        let mut wish = crate::faults::lock(&self.wish);
+        let Some(wish) = wish.as_mut().filter(|wish| wish.fault == Fault::HoldComplete) else {
+            return false;
+        };
+        if wish.times == Some(0) {
+            return false;
+        }
+        wish.times = wish.times.map(|times| times - 1);
+        self.held.fetch_add(1, Ordering::SeqCst);
+        true
+    }
+
+    /// How many answers that say `complete` have been held back.
+    pub fn held(&self) -> usize {
+        self.held.load(Ordering::SeqCst)
+    }
+
+    /// How many times an order has been asked for, by the person it was bound to, refused ones too.
+    pub fn asked(&self) -> BTreeMap<String, usize> {
+        crate::faults::lock(&self.asked).clone()
+    }
+
     /// Takes the fault of this call, if one is wished.
     fn next_fault(&self, call: &str) -> Option<Wish> {
         let mut wish = crate::faults::lock(&self.wish);
-        let wish = wish.as_mut()?;
+        let wish = wish.as_mut().filter(|wish| wish.fault != Fault::HoldComplete)?;
         if wish.times == Some(0) || wish.on.as_deref().is_some_and(|on| on != call) {
             return None;
         }

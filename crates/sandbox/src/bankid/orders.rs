@@ -146,6 +146,7 @@ impl BankId {
     pub fn start(&self, purpose: Purpose, request: StartRequest) -> Option<Order> {
         self.with_orders(|orders, now| {
             if let Some(number) = request.requirement.personal_number.as_deref() {
+                *lock(&self.asked).entry(number.to_owned()).or_insert(0) += 1;
                 let same = |order: &&mut Order| {
                     order.is_pending() && order.request.requirement.personal_number.as_deref() == Some(number)
                 };
