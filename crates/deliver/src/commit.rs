@@ -5,6 +5,7 @@ use mn_package::{PartName, SealedPart};
 use sqlx::{Row, Sqlite, Transaction};
 use thiserror::Error;
 
+use crate::lose::made_good;
 use crate::outbox::millis;
 use crate::prepare::insert_parts;
 use crate::row::receipt;
@@ -96,6 +97,7 @@ impl Outbox {
         .execute(&mut **write)
         .await
         .map_err(Fault::from)?;
+        made_good(write, signed.submission).await?;
         Ok(true)
     }
 }

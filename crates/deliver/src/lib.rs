@@ -3,12 +3,13 @@
 //! ```text
 //!  prepare -> (signature order) -> commit = "inskickad" -> offers -> part.. -> settle(accept)
 //!     |                                                                   `-> settle(reject): kept, escalated
-//!     `-> abandon, or orders_to_resume after a crash
+//!     `-> abandon or lose, or orders_to_resume after a crash
 //! ```
 //! Everything is one `SQLite` file that survives the process being killed at any moment. It holds JWE, keyed
 //! hashes, random ids and times: nothing that can be read.
 
 mod commit;
+mod lose;
 mod offer;
 mod orders;
 mod outbox;
@@ -21,6 +22,7 @@ mod settle;
 mod upkeep;
 
 pub use commit::{CommitError, Signed};
+pub use lose::LostOrder;
 pub use offer::{Offer, OfferedPart, Page};
 pub use orders::{Begun, CannotSign, OrderStatus, Orders, OrdersSettings};
 pub use outbox::{Fault, Outbox};

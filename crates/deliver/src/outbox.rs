@@ -128,15 +128,19 @@ impl Outbox {
 }
 
 fn migrations() -> Migrator {
-    let sql = include_str!("../migrations/0001_outbox.sql");
-    let first = Migration::new(
-        1,
-        "outbox".into(),
-        MigrationType::Simple,
-        sql.into_sql_str(),
-        false,
-    );
-    Migrator::with_migrations(vec![first])
+    let step = |version, name: &'static str, sql: &'static str| {
+        Migration::new(
+            version,
+            name.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(vec![
+        step(1, "outbox", include_str!("../migrations/0001_outbox.sql")),
+        step(2, "lost order", include_str!("../migrations/0002_lost_order.sql")),
+    ])
 }
 
 /// Makes the file readable by its owner only; `SQLite` gives the log beside it the same rights.

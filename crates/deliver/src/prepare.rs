@@ -129,13 +129,18 @@ impl Outbox {
             .await
             .map_err(Fault::from)?;
         if done.rows_affected() == 0 {
-            return match self.why_no_order(submission).await? {
-                OrderError::Unknown => Ok(()),
-                other => Err(other),
-            };
+            return self.gone(submission).await;
         }
         self.wipe_log().await?;
         Ok(())
+    }
+
+    /// Fine when there is no such application, and too late when it has been sent.
+    pub(crate) async fn gone(&self, submission: SubmissionId) -> Result<(), OrderError> {
+        match self.why_no_order(submission).await? {
+            OrderError::Unknown => Ok(()),
+            other => Err(other),
+        }
     }
 
     /// The orders that were running when the service stopped, the oldest first.

@@ -77,13 +77,17 @@ impl Outbox {
     }
 
     /// Deletes receipts of what was accepted longer ago than `retention`, and tells how many. What is not
-    /// accepted is never deleted.
+    /// accepted is never deleted. What was lost so long ago is forgotten too.
     ///
     /// # Errors
     /// [`Fault`] when the outbox fails.
     pub async fn forget_receipts(&self, retention: SignedDuration) -> Result<u64, Fault> {
         let limit = self.clock.now().checked_sub(retention).unwrap_or(Timestamp::MIN);
         let done = sqlx::query("DELETE FROM submission WHERE state = 'accepted' AND accepted_at <= ?")
+            .bind(millis(limit))
+            .execute(&self.write)
+            .await?;
+        sqlx::query("DELETE FROM lost_order WHERE lost_at <= ?")
             .bind(millis(limit))
             .execute(&self.write)
             .await?;

@@ -221,6 +221,7 @@ fn what_a_source_wrote_cannot_become_markup() {
             token: "\"x".to_owned(),
         },
         receipts: Vec::new(),
+        lost: Vec::new(),
     };
     let html = askama::Template::render(&page).expect("templates render");
     assert!(!html.contains("<b>x") && !html.contains("\"><script>") && !html.contains("value=\"\"x"));

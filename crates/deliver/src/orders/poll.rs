@@ -35,10 +35,12 @@ impl Poll {
         self.orders
             .log
             .record(self.subject, Event::OrderEnded { submission, outcome });
-        if status != OrderStatus::Sent {
-            // What stays prepared is given up at the next start.
-            let _ = self.orders.outbox.abandon(submission).await;
-        }
+        // What stays prepared is taken up again at the next start.
+        let _ = match status {
+            OrderStatus::Sent => Ok(()),
+            OrderStatus::Unknown => self.orders.outbox.lose(submission).await,
+            _ => self.orders.outbox.abandon(submission).await,
+        };
         self.orders.statuses().set(submission, status);
         let orders = self.orders.clone();
         tokio::spawn(async move {

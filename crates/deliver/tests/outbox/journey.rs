@@ -1,7 +1,9 @@
 //! From prepared to accepted, and every turn on the way.
 
 use jiff::SignedDuration;
-use mn_deliver::{CommitError, OrderError, Page, PrepareError, Reception, SettleError, State, Upkeep};
+use mn_deliver::{
+    CommitError, LostOrder, OrderError, Page, PrepareError, Reception, SettleError, State, Upkeep,
+};
 use mn_domain::Clock;
 use mn_package::{PartName, RejectReason, Verdict};
 
@@ -45,6 +47,52 @@ async fn an_application_goes_from_prepared_to_accepted_and_leaves_a_receipt() {
     assert_eq!(bench.outbox.receipts(&person(1)).await.unwrap(), [receipt]);
     for event in ["SubmissionSent", "SubmissionFetched", "SubmissionAccepted"] {
         assert_eq!(bench.log.count(event), 1, "{event}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_order_keeps_nothing_but_the_news_until_it_is_made_good() {
+    let bench = Bench::new().await;
+    let pending = bench.recipient.pending(submission(1), bench.clock.now());
+    bench.outbox.prepare(&pending).await.unwrap();
+    let began_at = bench.clock.now();
+    bench.clock.advance(SignedDuration::from_mins(1));
+    for _ in 0..2 {
+        bench.outbox.lose(pending.submission).await.unwrap();
+    }
+    let lost = bench.outbox.lost(&person(1)).await.unwrap();
+    let expected = LostOrder {
+        submission: pending.submission,
+        recipient: pending.recipient.clone(),
+        form: pending.form.clone(),
+        began_at,
+    };
+    assert_eq!(lost, [expected]);
+    assert!(bench.outbox.lost(&person(2)).await.unwrap().is_empty());
+    assert!(bench.outbox.receipts(&person(1)).await.unwrap().is_empty());
+    assert!(bench.outbox.orders_to_resume().await.unwrap().is_empty());
+    let signed = bench.recipient.signed(pending.submission, bench.clock.now());
+    let late = bench.outbox.commit(&signed).await;
+    assert!(matches!(late, Err(CommitError::Unknown)), "{late:?}");
+    let sent = bench.send(2).await;
+    assert!(bench.outbox.lost(&person(1)).await.unwrap().is_empty());
+    let again = bench.outbox.lose(sent).await;
+    assert!(matches!(again, Err(OrderError::Sent)), "{again:?}");
+    assert_eq!(bench.outbox.receipts(&person(1)).await.unwrap().len(), 1);
+    assert!(bench.outbox.lost(&person(1)).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_lost_order_is_forgotten_with_the_receipts_of_its_age() {
+    let bench = Bench::new().await;
+    let pending = bench.recipient.pending(submission(1), bench.clock.now());
+    bench.outbox.prepare(&pending).await.unwrap();
+    bench.outbox.lose(pending.submission).await.unwrap();
+    let keep = SignedDuration::from_hours(24);
+    for (passed, kept) in [(23, 1), (1, 0)] {
+        bench.clock.advance(SignedDuration::from_hours(passed));
+        bench.outbox.forget_receipts(keep).await.unwrap();
+        assert_eq!(bench.outbox.lost(&person(1)).await.unwrap().len(), kept);
     }
 }
 

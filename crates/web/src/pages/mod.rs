@@ -25,7 +25,7 @@ pub use info::{AboutPage, AccessibilityPage, Problem, ProblemPage};
 pub use markup::Markup;
 pub use review::{Estimate, EstimateRow, ReviewPage, ReviewRow, ReviewSection};
 pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPage};
-pub use sent::{ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
+pub use sent::{LostView, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 pub use sign::{SignPage, SignParts, SignState, bankid_text};
 pub use source::{
     ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Missing, RecordCard, SourceChoice, SourcePage,

@@ -32,6 +32,19 @@ pub struct ReceiptsPage {
     pub frame: Frame,
     /// The newest first.
     pub receipts: Vec<ReceiptView>,
+    /// What may have been signed in vain.
+    pub lost: Vec<LostView>,
+}
+
+/// A signature order of which nobody knows how it ended. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostView {
+    /// The form's name.
+    pub form: String,
+    /// To whom it would have gone.
+    pub recipient: String,
+    /// When the order began.
+    pub at: String,
 }
 
 /// What is known of something sent. The content is not: it is sealed to the authority that decides.

@@ -2,7 +2,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use mn_domain::SourceState;
 
-use super::{FieldError, Frame};
+use super::{FieldError, Frame, LostView};
 
 /// Chooses sources one by one.
 #[derive(Clone, Debug, Template)]
@@ -16,6 +16,8 @@ pub struct ChoosePage {
     pub sources: Vec<SourceChoice>,
     /// `kalla` when nothing was chosen.
     pub errors: Vec<FieldError>,
+    /// What may have been signed in vain.
+    pub lost: Vec<LostView>,
 }
 
 /// One source to choose.

@@ -3,6 +3,7 @@ use mn_domain::{Purpose, SourceId, SourceState};
 use mn_fetch::{Progress, Status};
 use mn_help::Source;
 
+use super::lost;
 use crate::app::App;
 use crate::pages::{ChoosePage, FieldError, SourceChoice};
 use crate::post::Post;
@@ -58,6 +59,8 @@ async fn choose_page(
             .unwrap_or_default(),
         sources: choices.collect(),
         errors: if pressed { vec![missing] } else { Vec::new() },
+        // An outbox that does not answer keeps nobody from choosing; the receipts' page says that it does not.
+        lost: lost::of(app, room).await.unwrap_or_default(),
         frame,
     })
 }

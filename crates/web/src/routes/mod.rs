@@ -10,6 +10,7 @@ mod form_page;
 mod form_question;
 mod info;
 mod login;
+mod lost;
 mod order;
 mod review;
 mod sent;

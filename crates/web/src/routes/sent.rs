@@ -3,7 +3,7 @@ use mn_deliver::{OrderStatus, PersonHash, Receipt, State as Stage};
 use mn_domain::SubmissionId;
 use mn_space::{SlotName, WriteError};
 
-use super::order;
+use super::{lost, order};
 use crate::app::App;
 use crate::pages::{Problem, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 use crate::refused::{Answer, Refused};
@@ -60,7 +60,8 @@ async fn remember(room: &AgreedRoom, receipt: &Receipt) -> Result<(), Refused> {
     }
 }
 
-/// `GET /kvitton`: every receipt that is still kept for this person, also from earlier visits.
+/// `GET /kvitton`: every receipt that is still kept for this person, also from earlier visits, and what
+/// may have been signed in vain.
 pub async fn all(State(app): State<App>, room: AgreedRoom) -> Answer {
     room.touch().await?;
     let receipts = app
@@ -73,9 +74,11 @@ pub async fn all(State(app): State<App>, room: AgreedRoom) -> Answer {
         .iter()
         .map(|receipt| view(&app, &room.visitor, receipt))
         .collect();
+    let lost = lost::of(&app, &room).await.map_err(|_| Problem::Unavailable)?;
     respond::page(&ReceiptsPage {
         frame: room.frame(&app),
         receipts,
+        lost,
     })
 }
 

@@ -1,8 +1,9 @@
 use mn_domain::SourceState;
 use mn_web::pages::{
-    ChoosePage, Estimate, EstimateRow, FetchPage, FetchRow, FetchStatus, Frame, Markup, Missing, Progress,
-    ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection,
-    Room, SentPage, SignPage, SignState, SourceChoice, SourcePage, ValueView, ValuesPage, bankid_text,
+    ChoosePage, Estimate, EstimateRow, FetchPage, FetchRow, FetchStatus, Frame, LostView, Markup, Missing,
+    Progress, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow,
+    ReviewSection, Room, SentPage, SignPage, SignState, SourceChoice, SourcePage, ValueView, ValuesPage,
+    bankid_text,
 };
 
 use super::{Sample, s, sample};
@@ -155,6 +156,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
         application: s("din ansökan om ekonomiskt bistånd"),
         sources,
         errors: Vec::new(),
+        lost: vec![lost()],
     };
     vec![
         sample("10-choose", &choose),
@@ -308,6 +310,14 @@ pub fn receipt(is_accepted: bool) -> ReceiptView {
     }
 }
 
+fn lost() -> LostView {
+    LostView {
+        form: s("Fortsatt ekonomiskt bistånd, november 2026"),
+        recipient: s("socialnämnden i Björkvik"),
+        at: s("23 november 2026 14.31"),
+    }
+}
+
 /// After it was sent.
 #[expect(clippy::too_many_lines, reason = "one list of made-up pages")]
 pub fn sent_pages(frame: &Frame) -> Vec<Sample> {
@@ -367,6 +377,7 @@ pub fn sent_pages(frame: &Frame) -> Vec<Sample> {
             &ReceiptsPage {
                 frame: frame.clone(),
                 receipts: vec![receipt(true), receipt(false), rejected],
+                lost: vec![lost()],
             },
         ),
         sample(
@@ -374,6 +385,7 @@ pub fn sent_pages(frame: &Frame) -> Vec<Sample> {
             &ReceiptsPage {
                 frame,
                 receipts: Vec::new(),
+                lost: Vec::new(),
             },
         ),
     ]
