@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -36,6 +37,12 @@ struct Arguments {
     /// Lets the others run on when one ends by itself, so that it can be started again beside them.
     #[arg(long)]
     steady: bool,
+    /// Ends a visit after so many seconds without a request, to see how it runs out.
+    #[arg(long, value_name = "SECONDS")]
+    idle: Option<NonZeroU32>,
+    /// Lets a login take so many seconds at the most, to see how it runs out.
+    #[arg(long, value_name = "SECONDS")]
+    login: Option<NonZeroU32>,
 }
 
 /// Runs the demo until it is asked to stop or a child ends.
@@ -113,7 +120,7 @@ async fn start(arguments: &Arguments, world: &World, log: &Log) -> io::Result<(V
         )
         .await?;
     }
-    let config = text(&world.write_service(arguments.port, &others)?);
+    let config = text(&world.write_service(arguments.port, &others, (arguments.idle, arguments.login))?);
     let listening = |line: &Value| line.get("event").is_some_and(|event| event == "listening");
     let (service, at) = children::start(
         Role::Medborgarnavet,

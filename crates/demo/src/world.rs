@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -13,6 +14,9 @@ static METADATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../metadata");
 
 /// The one example recipient.
 pub const RECIPIENT: &str = "bjorkvik-socialnamnd";
+
+/// How long an idle visit and a login may last, where it is not as usual.
+type Seconds = (Option<NonZeroU32>, Option<NonZeroU32>);
 
 /// Where things lie in the folder of a demo.
 pub struct World {
@@ -35,8 +39,9 @@ impl World {
         self.folder.join(name)
     }
 
-    /// Writes the service's configuration, with the addresses that the sandbox told.
-    pub fn write_service(&self, port: u16, sandbox: &Value) -> io::Result<PathBuf> {
+    /// Writes the service's configuration, with the addresses that the sandbox told and the seconds, if any, after
+    /// which visits and logins run out.
+    pub fn write_service(&self, port: u16, sandbox: &Value, (idle, login): Seconds) -> io::Result<PathBuf> {
         let address = |name: &str| {
             sandbox
                 .get(name)
@@ -98,6 +103,11 @@ impl World {
             ssbtek.insert("question".to_owned(), toml::Value::Table(question));
         }
         config.insert("recipients".to_owned(), toml::Value::Table(self.recipient()?));
+        let limits = [("idle_seconds", idle), ("login_seconds", login)];
+        let limits = limits
+            .into_iter()
+            .filter_map(|(key, seconds)| Some((key.to_owned(), i64::from(seconds?.get()).into())));
+        config.insert("rehearsal".to_owned(), toml::Value::Table(limits.collect()));
         self.write("medborgarnavet.toml", &config)
     }
 

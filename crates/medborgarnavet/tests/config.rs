@@ -46,6 +46,7 @@ fn broken(production: bool) -> String {
         space = {{ idle_minutes = 1, longest_minutes = 150 }}
         outbox = {{ file = "outbox.sqlite" }}
         recipient_api = {{ certificate_file = "api.pem", key_file = "api.key" }}
+        rehearsal = {{ idle_seconds = 5 }}
 
         [oidc]
         name = "e-ID"
@@ -178,6 +179,7 @@ fn production_refuses_what_nobody_has_decided() {
         "a made-up municipality is for the demo only",
         "no decision on ekonomiskt-bistand-fortsatt for production",
         "bankid.pretend_app: production has no pretend app",
+        "rehearsal: production does not shorten what citizens are promised",
     ] {
         assert!(said.contains(what), "{what} is not said in\n{said}");
     }

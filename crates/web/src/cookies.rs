@@ -3,14 +3,16 @@
 use axum::http::HeaderMap;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
+use jiff::SignedDuration;
 use mn_domain::Language;
 use mn_space::Token;
 
 const VISIT: &str = "__Host-visit";
 const LOGIN: &str = "__Host-login";
 const LANGUAGE: &str = "__Host-language";
-/// How long the way through e-ID may take, in seconds.
-const LOGIN_LASTS: u32 = 600;
+/// How much longer than the way through e-ID the browser keeps its cookie, in seconds. Who comes back too late is told
+/// so; without the cookie she would look like somebody who never began.
+const LOGIN_KEPT: i64 = 3600;
 /// A token is 43 characters; what is much longer is not one and is not looked at.
 const LONGEST_TOKEN: usize = 64;
 
@@ -53,9 +55,10 @@ pub fn set_visit(token: &Token) -> String {
     own(VISIT, &token.to_text(), "Strict")
 }
 
-/// Gives the browser the way through e-ID.
-pub fn set_login(sealed: &str) -> String {
-    own(LOGIN, sealed, "Strict") + &format!("; Max-Age={LOGIN_LASTS}")
+/// Gives the browser the way through e-ID, which lasts so long.
+pub fn set_login(sealed: &str, lasts: SignedDuration) -> String {
+    let kept = lasts.as_secs().saturating_add(LOGIN_KEPT);
+    own(LOGIN, sealed, "Strict") + &format!("; Max-Age={kept}")
 }
 
 /// Remembers the language. It says nothing about a person and may come along from anywhere.

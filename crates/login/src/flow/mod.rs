@@ -25,6 +25,7 @@ pub struct Login {
     key: InstallationKey,
     used: UsedStates,
     clock: Arc<dyn Clock>,
+    lasts: SignedDuration,
 }
 
 /// The way to the identity provider.
@@ -70,7 +71,21 @@ impl Login {
             key: pepper.key(PURPOSE)?,
             used: UsedStates::default(),
             clock,
+            lasts: LASTS,
         })
+    }
+
+    /// Lets the way through the e-ID take another time than ten minutes, for rehearsals.
+    #[must_use]
+    pub const fn lasting(mut self, lasts: SignedDuration) -> Self {
+        self.lasts = lasts;
+        self
+    }
+
+    /// How long the way through the e-ID may take.
+    #[must_use]
+    pub const fn lasts(&self) -> SignedDuration {
+        self.lasts
     }
 
     /// Begins a login.
@@ -119,7 +134,7 @@ impl Login {
         let state = attempt.state.expose();
         let is_own = callback.state.as_deref() == Some(state);
         let now = self.clock.now();
-        let is_late = now.duration_since(attempt.began) > LASTS;
+        let is_late = now.duration_since(attempt.began) > self.lasts;
         let refusal = |reason| Refusal {
             reason,
             choice: Some(choice.clone()),
@@ -128,7 +143,7 @@ impl Login {
         if is_late {
             return Err(refusal(LoginRefusal::TooLate));
         }
-        if is_own && !self.used.burn(state.as_bytes(), now, LASTS) {
+        if is_own && !self.used.burn(state.as_bytes(), now, self.lasts) {
             return Err(refusal(LoginRefusal::UnknownState));
         }
         let logged_in = self.provider.finish(&attempt, callback).await;

@@ -6,6 +6,7 @@ mod read;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use ipnet::IpNet;
@@ -40,6 +41,9 @@ pub struct Config {
     /// How long visits live and how many there may be.
     #[serde(default)]
     pub space: Space,
+    /// Shorter times, to rehearse how they run out; refused in production.
+    #[serde(default)]
+    pub rehearsal: Rehearsal,
     /// The identity provider.
     pub oidc: Oidc,
     /// Signatures.
@@ -125,6 +129,16 @@ impl Default for Space {
             bytes: 1 << 30,
         }
     }
+}
+
+/// Shorter times than citizens may be given, to rehearse how they run out.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rehearsal {
+    /// Seconds without a request after which a visit ends.
+    pub idle_seconds: Option<NonZeroU32>,
+    /// Seconds that a login may take.
+    pub login_seconds: Option<NonZeroU32>,
 }
 
 /// The identity provider.

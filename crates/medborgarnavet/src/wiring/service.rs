@@ -1,3 +1,4 @@
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{Metadata, counterparts, files, recipients};
 use crate::build::BUILD;
-use crate::config::{Config, Mistakes};
+use crate::config::{Config, Mistakes, Rehearsal};
 
 /// How many events the operators' page reaches back.
 const EVENTS_KEPT: usize = 5_000;
@@ -213,6 +214,10 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
     });
     let login = Login::new(Arc::new(gathered.provider), &pepper, clock.clone());
     let login = mistakes.take("installation", login)?;
+    let login = match config.rehearsal.login_seconds {
+        Some(lasts) => login.lasting(seconds(lasts)),
+        None => login,
+    };
     let spaces = Spaces::new(gathered.space, pepper, clock.clone(), log.clone());
     let sources = gathered.sources;
     let fetcher = Fetcher::new(
@@ -312,7 +317,29 @@ fn space(config: &Config, mistakes: &mut Mistakes) -> SpaceConfig {
     for mistake in space.mistakes() {
         mistakes.add("space", mistake);
     }
-    space
+    let Rehearsal {
+        idle_seconds,
+        login_seconds,
+    } = config.rehearsal;
+    if config.production && (idle_seconds.is_some() || login_seconds.is_some()) {
+        mistakes.add(
+            "rehearsal",
+            "production does not shorten what citizens are promised",
+        );
+    }
+    // What citizens are promised has been judged above, without it.
+    match idle_seconds {
+        Some(seconds) => SpaceConfig {
+            idle: self::seconds(seconds),
+            warning: self::seconds(seconds) / 2,
+            ..space
+        },
+        None => space,
+    }
+}
+
+fn seconds(seconds: NonZeroU32) -> SignedDuration {
+    SignedDuration::from_secs(i64::from(seconds.get()))
 }
 
 fn upkeep(config: &Config) -> Upkeep {

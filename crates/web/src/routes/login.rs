@@ -62,7 +62,7 @@ pub async fn begin(
             app.log.record(None, Event::LoginStarted { municipality });
             Ok(respond::with_cookies(
                 respond::see_other(way.url.as_str())?,
-                &[cookies::set_login(&way.cookie)],
+                &[cookies::set_login(&way.cookie, app.login.lasts())],
             ))
         }
     }
