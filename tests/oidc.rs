@@ -3,8 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use mn_domain::{IdentityNumber, Sensitive, SystemClock};
+use jiff::{SignedDuration, Timestamp};
+use mn_domain::{Clock, IdentityNumber, Sensitive, SystemClock};
 use mn_eid::oidc::{Attempt, Callback, IdentityProvider, LoggedIn, LoginError, OidcProvider, OidcSettings};
 use mn_http::{Client, ClientOptions, Request, Response};
 use mn_seal::jose::PrivateJwk;
@@ -28,7 +30,17 @@ struct Op {
     http: Client,
     issuer: Url,
     key: PrivateJwk,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+/// A clock that goes ahead of the system's.
+#[derive(Default)]
+struct Ahead(AtomicI64);
+
+impl Clock for Ahead {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + SignedDuration::from_secs(self.0.load(Ordering::SeqCst))
+    }
 }
 
 /// How a provider is set up.
@@ -63,21 +75,10 @@ impl Op {
         let at = |name: &str| folder.path().join(name);
         let settings = json!({
             "key": at("op.key"), "cert": at("op.pem"), "jwks": at("client.json"), "redirect": REDIRECT,
-            "alg": kind.alg, "lax": kind.lax, "people": people(),
+            "port": 0, "alg": kind.alg, "lax": kind.lax, "people": people(),
         });
         write(&folder, "settings.json", settings.to_string().as_bytes());
-        let mut child = Command::new("node")
-            .arg(root().join("tests/oidc/op.mjs"))
-            .arg(at("settings.json"))
-            .current_dir(root().join("tests"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = lines.map_while(Result::ok).find(|line| line.starts_with('{'));
-        let ready: Value = serde_json::from_str(&line.expect("the provider ended")).unwrap();
-        let issuer: Url = ready["issuer"].as_str().unwrap().parse().unwrap();
+        let (mut child, issuer) = run(&folder);
         let options = ClientOptions::for_counterpart(vec![issuer.clone()], authority);
         Some(Self {
             input: child.stdin.take(),
@@ -85,8 +86,22 @@ impl Op {
             http: Client::new(&options).unwrap(),
             issuer,
             key,
-            _folder: folder,
+            folder,
         })
+    }
+
+    /// Starts the provider anew at the same place, with other keys than before.
+    fn change_keys(&mut self) {
+        drop(self.input.take());
+        self.child.wait().unwrap();
+        let file = self.folder.path().join("settings.json");
+        let mut settings: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        settings["port"] = self.issuer.port().into();
+        std::fs::write(file, settings.to_string()).unwrap();
+        let (mut child, issuer) = run(&self.folder);
+        assert_eq!(issuer, self.issuer);
+        self.input = child.stdin.take();
+        self.child = child;
     }
 
     fn client(&self) -> OidcProvider {
@@ -94,13 +109,17 @@ impl Op {
     }
 
     fn client_with(&self, key: PrivateJwk) -> OidcProvider {
+        self.client_at(key, Arc::new(SystemClock))
+    }
+
+    fn client_at(&self, key: PrivateJwk, clock: Arc<dyn Clock>) -> OidcProvider {
         let settings = OidcSettings {
             issuer: self.issuer.clone(),
             client_id: "medborgarnavet".to_owned(),
             redirect_uri: REDIRECT.parse().unwrap(),
             acr: vec![LOA3.to_owned()],
         };
-        OidcProvider::new(settings, key, self.http.clone(), Arc::new(SystemClock))
+        OidcProvider::new(settings, key, self.http.clone(), clock)
     }
 
     /// Takes a browser from the authorization request to our callback, with a form on the provider's page.
@@ -144,6 +163,22 @@ impl Drop for Op {
         drop(self.input.take());
         let _ = self.child.wait();
     }
+}
+
+/// Runs the provider of a folder until it says where it is.
+fn run(folder: &TempDir) -> (Child, Url) {
+    let mut child = Command::new("node")
+        .arg(root().join("tests/oidc/op.mjs"))
+        .arg(folder.path().join("settings.json"))
+        .current_dir(root().join("tests"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = lines.map_while(Result::ok).find(|line| line.starts_with('{'));
+    let ready: Value = serde_json::from_str(&line.expect("the provider ended")).unwrap();
+    (child, ready["issuer"].as_str().unwrap().parse().unwrap())
 }
 
 fn next(answer: &Response, url: &Url, jar: &mut Jar) -> Url {
@@ -297,6 +332,28 @@ async fn a_level_below_the_demanded_is_refused_by_both_sides() {
             refused(client.finish(&attempt, &callback).await),
             LoginError::AssuranceTooLow
         );
+    }
+}
+
+/// The keys are fetched anew for a token that names one nobody knows; what is then found out is what is told.
+#[tokio::test]
+async fn a_level_too_low_is_told_as_such_also_after_the_provider_changed_its_keys() {
+    let lax = Kind { lax: true, ..STRICT };
+    let Some(mut op) = Op::start(lax) else { return };
+    let clock = Arc::new(Ahead::default());
+    let client = op.client_at(op.key.clone(), clock.clone());
+    client.begin().await.unwrap();
+    op.change_keys();
+    // The provider's keys are left alone for a minute after they were fetched.
+    for (ahead, level, outcome) in [
+        (0, "loa3", Err(LoginError::TokenInvalid)),
+        (61, "loa2", Err(LoginError::AssuranceTooLow)),
+    ] {
+        clock.0.store(ahead, Ordering::SeqCst);
+        let begin = client.begin().await.unwrap();
+        let callback = op.walk(begin.url, &format!("person=one&level={level}")).await;
+        let told = client.finish(&begin.attempt, &callback).await.map(drop);
+        assert_eq!(told, outcome, "{level} after {ahead} seconds");
     }
 }
 

@@ -1,6 +1,6 @@
 // A real OpenID provider (npm oidc-provider) with the Swedish profile's levels, scopes and claims, for the login tests.
 // usage: node op.mjs SETTINGS.json     prints {"issuer": ...} when it listens on loopback, ends with its input
-// settings: key, cert (PEM files of its TLS), jwks (the client's public keys), redirect, alg (of ID tokens),
+// settings: key, cert (PEM files of its TLS), jwks (the client's public keys), redirect, port (0: a free one), alg (of ID tokens),
 //           people {subject: claims}, lax (true: does not enforce the level that the client demands)
 import { createServer } from "node:https";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
@@ -12,8 +12,10 @@ const level = (name) => `http://id.elegnamnden.se/loa/1.0/${name}`;
 const claim = (name) => `https://id.oidc.se/claim/${name}`;
 const scope = (name) => `https://id.oidc.se/scope/${name}`;
 
-const signingKey = (kid, alg, type, options) =>
-  ({ ...generateKeyPairSync(type, options).privateKey.export({ format: "jwk" }), kid, alg, use: "sig" });
+// Each start has keys of its own under names of their own: one started again at the same place has changed its keys.
+const signingKey = (alg, type, options) => ({
+  ...generateKeyPairSync(type, options).privateKey.export({ format: "jwk" }), kid: randomBytes(8).toString("hex"), alg, use: "sig",
+});
 
 const policy = interactionPolicy.base();
 if (settings.lax) {
@@ -32,7 +34,7 @@ const configuration = {
     id_token_signed_response_alg: settings.alg,
     jwks: JSON.parse(readFileSync(settings.jwks, "utf8")),
   }],
-  jwks: { keys: [signingKey("e", "ES256", "ec", { namedCurve: "P-256" }), signingKey("r", "RS256", "rsa", { modulusLength: 2048 })] },
+  jwks: { keys: [signingKey("ES256", "ec", { namedCurve: "P-256" }), signingKey("RS256", "rsa", { modulusLength: 2048 })] },
   enabledJWA: { clientAuthSigningAlgValues: ["ES256"], idTokenSigningAlgValues: ["ES256", "RS256"] },
   clientAuthMethods: ["private_key_jwt"],
   acrValues: ["loa2", "loa3", "loa4"].map(level),
@@ -70,7 +72,7 @@ async function decide(provider, request, response) {
 }
 
 const server = createServer({ key: readFileSync(settings.key), cert: readFileSync(settings.cert) });
-server.listen(0, "127.0.0.1", () => {
+server.listen(settings.port, "127.0.0.1", () => {
   const issuer = `https://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration);
   provider.on("server_error", (_, error) => console.error(error));
