@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use mn_deliver::{Outbox, Upkeep};
 use mn_event::Event;
+use mn_listen::{Limits, Plain};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -83,9 +84,10 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     let outbox = (service.console.outbox.clone(), service.upkeep);
     let upkeep = tokio::spawn(keep_up(outbox, stop.clone()));
     let (api, tls) = service.recipient.clone();
-    let pages = mn_web::server::serve(citizen, mn_web::router(&service.app), stop.clone());
+    let pages = pages(citizen, &service, stop.clone());
     let deliveries = mn_recipient::serve(recipient, tls, api, stop.clone());
-    let operators = mn_web::server::serve(console, mn_console::router(service.console.clone()), stop.clone());
+    let operators = mn_console::router(service.console.clone());
+    let operators = mn_listen::serve(console, Limits::BROWSERS, Plain, operators, stop.clone());
     let listeners = async { tokio::join!(pages, deliveries, operators) };
     tokio::pin!(listeners);
     let asked = tokio::select! {
@@ -100,6 +102,14 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     let _ = sweeper.await;
     let _ = upkeep.await;
     if asked { Ok(()) } else { Err(ServeError::Stopped) }
+}
+
+async fn pages(listener: TcpListener, service: &Service, stop: CancellationToken) -> io::Result<()> {
+    let router = mn_web::router(&service.app);
+    match service.citizen_tls.clone() {
+        Some(tls) => mn_listen::serve(listener, Limits::BROWSERS, tls, router, stop).await,
+        None => mn_listen::serve(listener, Limits::BROWSERS, Plain, router, stop).await,
+    }
 }
 
 /// Every visit becomes unreadable, what runs ends, and the outbox is flushed.

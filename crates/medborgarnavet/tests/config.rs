@@ -41,7 +41,10 @@ fn broken(production: bool) -> String {
         production = {production}
         base_url = "http://localhost:8080/"
         metadata = {metadata:?}
-        listen = {{ citizen = "127.0.0.1:0", recipient = "127.0.0.1:0", console = "127.0.0.1:0" }}
+        listen.citizen = "127.0.0.1:0"
+        listen.recipient = "127.0.0.1:0"
+        listen.console = "127.0.0.1:0"
+        listen.citizen_tls = {{ certificate_file = "pages.pem", key_file = "pages.key" }}
         installation = {{ pepper_file = "pepper" }}
         space = {{ idle_minutes = 1, longest_minutes = 150 }}
         outbox = {{ file = "outbox.sqlite" }}
@@ -151,6 +154,8 @@ fn every_mistake_is_named_at_once() {
         "ssbtek.ca_file",
         "ssbtek.certificate_file",
         "ssbtek.key_file",
+        "listen.citizen_tls.certificate_file",
+        "listen.citizen_tls.key_file",
         "recipient_api.certificate_file",
         "recipient_api.key_file",
         "recipients.bjorkvik-socialnamnd",

@@ -1,9 +1,10 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, header};
-use axum::middleware::{Next, from_fn, map_response};
+use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -39,7 +40,12 @@ pub struct App {
 
 /// In whose name a request is made; put into its extensions by the connection that knows the certificate.
 #[derive(Clone, Debug)]
-pub struct Caller(pub RecipientId);
+pub struct Caller {
+    /// Whose certificate it is.
+    pub recipient: RecipientId,
+    /// From where.
+    pub from: IpAddr,
+}
 
 /// The routes. A request without a [`Caller`] finds nothing.
 pub fn router(app: App) -> Router {
@@ -52,7 +58,7 @@ pub fn router(app: App) -> Router {
         .fallback(async || Kind::NotFound)
         .method_not_allowed_fallback(async || Kind::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(MAX_EVENT))
-        .layer(from_fn(admit))
+        .layer(from_fn_with_state(app.failures.clone(), admit))
         .layer(map_response(private))
         .with_state(app)
 }
@@ -66,13 +72,21 @@ async fn api_info(State(_): State<App>) -> Json<Value> {
     }))
 }
 
-/// Lets in whom the connection knows, for a limited time.
-async fn admit(request: Request, next: Next) -> Response {
-    if request.extensions().get::<Caller>().is_none() {
+/// Lets in whom the connection knows, for a limited time, and counts what fails.
+async fn admit(State(failures): State<Arc<Lockout>>, request: Request, next: Next) -> Response {
+    let Some(from) = request.extensions().get::<Caller>().map(|caller| caller.from) else {
         return Kind::NotFound.into_response();
+    };
+    if failures.is_out(from) {
+        return Kind::TooOften.into_response();
     }
     match tokio::time::timeout(DEADLINE, next.run(request)).await {
-        Ok(response) => response,
+        Ok(response) => {
+            if response.status().is_client_error() {
+                failures.failed(from);
+            }
+            response
+        }
         Err(_) => Kind::Late.into_response(),
     }
 }

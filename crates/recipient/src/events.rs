@@ -14,7 +14,9 @@ use crate::{App, Caller, Kind};
 /// `POST /api/v1/submissions/{submission}/events`: the caller accepts or rejects, in its own signed words.
 pub async fn post_event(
     State(app): State<App>,
-    Extension(Caller(caller)): Extension<Caller>,
+    Extension(Caller {
+        recipient: caller, ..
+    }): Extension<Caller>,
     Path(submission): Path<String>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,

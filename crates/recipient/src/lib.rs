@@ -11,8 +11,8 @@
 //! it, its SHA-256 is pinned to one recipient. What is another recipient's does not exist (404).
 
 mod app;
-mod connection;
 mod events;
+mod handshake;
 mod listing;
 mod problem;
 mod recipients;
@@ -23,4 +23,4 @@ pub use app::{App, Caller, router};
 pub use problem::Kind;
 pub use recipients::{Entry, Recipients, RecipientsError};
 pub use serve::serve;
-pub use tls::{TlsError, TlsIdentity, server_config};
+pub use tls::server_config;

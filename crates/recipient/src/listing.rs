@@ -61,7 +61,9 @@ pub struct PartView {
 /// `GET /api/v1/submissions`: what waits for the caller, the oldest first.
 pub async fn list(
     State(app): State<App>,
-    Extension(Caller(caller)): Extension<Caller>,
+    Extension(Caller {
+        recipient: caller, ..
+    }): Extension<Caller>,
     query: Result<Query<Paging>, QueryRejection>,
 ) -> Result<Json<ListView>, Kind> {
     let Query(paging) = query.map_err(|_| Kind::Query)?;
@@ -82,7 +84,9 @@ pub async fn list(
 /// `GET /api/v1/submissions/{submission}`: one submission and its parts.
 pub async fn show(
     State(app): State<App>,
-    Extension(Caller(caller)): Extension<Caller>,
+    Extension(Caller {
+        recipient: caller, ..
+    }): Extension<Caller>,
     Path(submission): Path<String>,
 ) -> Result<Json<WholeView>, Kind> {
     let submission = submission.parse().map_err(|_| Kind::NotFound)?;
@@ -101,7 +105,9 @@ pub async fn show(
 /// `GET /api/v1/submissions/{submission}/parts/{name}`: one envelope.
 pub async fn part(
     State(app): State<App>,
-    Extension(Caller(caller)): Extension<Caller>,
+    Extension(Caller {
+        recipient: caller, ..
+    }): Extension<Caller>,
     Path((submission, name)): Path<(String, String)>,
 ) -> Result<Response, Kind> {
     let submission: SubmissionId = submission.parse().map_err(|_| Kind::NotFound)?;

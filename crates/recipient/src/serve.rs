@@ -1,20 +1,22 @@
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
+use mn_listen::Limits;
 use rustls::ServerConfig;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-use crate::{App, connection};
+use crate::handshake::MutualTls;
+use crate::{App, router};
 
-/// How many connections are served at the same time; more wait in the kernel's queue.
-const CONNECTIONS: usize = 256;
-/// How long the loop rests when the machine has no more file descriptors.
-const REST: Duration = Duration::from_millis(100);
+/// What recipients' programs need, a handful of connections for each.
+const LIMITS: Limits = Limits {
+    connections: 256,
+    // A second more than the handshake is given, which counts who lets it run out.
+    idle: Duration::from_secs(11),
+    longest: Duration::from_mins(5),
+    linger: Duration::from_secs(10),
+};
 
 /// Serves recipients until `stop`, then lets running requests end.
 ///
@@ -26,28 +28,6 @@ pub async fn serve(
     app: App,
     stop: CancellationToken,
 ) -> io::Result<()> {
-    let acceptor = TlsAcceptor::from(Arc::new(tls));
-    let (tasks, places) = (TaskTracker::new(), Arc::new(Semaphore::new(CONNECTIONS)));
-    loop {
-        let Ok(place) = places.clone().acquire_owned().await else {
-            break;
-        };
-        let accepted = tokio::select! {
-            () = stop.cancelled() => break,
-            accepted = listener.accept() => accepted,
-        };
-        match accepted {
-            Ok((stream, peer)) => {
-                let (acceptor, app, stop) = (acceptor.clone(), app.clone(), stop.clone());
-                tasks.spawn(async move {
-                    connection::serve((stream, peer.ip()), acceptor, app, stop).await;
-                    drop(place);
-                });
-            }
-            Err(_) => tokio::time::sleep(REST).await,
-        }
-    }
-    tasks.close();
-    tasks.wait().await;
-    Ok(())
+    let handshake = MutualTls::new(tls, &app);
+    mn_listen::serve(listener, LIMITS, handshake, router(app), stop).await
 }

@@ -1,46 +1,21 @@
 use std::fmt;
 use std::sync::Arc;
 
-use mn_domain::Sensitive;
 use mn_event::{Event, EventLog, RequestRefusal};
+use mn_listen::{TlsError, TlsIdentity};
 use mn_seal::{Digest, sha256};
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::pki_types::{CertificateDer, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
-use rustls::server::{NoServerSessionStorage, ParsedCertificate};
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme,
 };
-use thiserror::Error as ThisError;
 
 use crate::Recipients;
 
-/// The service's own certificate on this listener.
-#[derive(Clone, Debug)]
-pub struct TlsIdentity {
-    /// The certificate chain as PEM, our own first.
-    pub chain_pem: Vec<u8>,
-    /// The private key as PEM.
-    pub key_pem: Sensitive<Vec<u8>>,
-}
-
-/// Why the listener's TLS cannot be set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
-pub enum TlsError {
-    /// The certificate cannot be read.
-    #[error("the certificate of the listener cannot be read")]
-    Certificate,
-    /// The private key cannot be read, or is another certificate's.
-    #[error("the private key of the listener cannot be used")]
-    Key,
-    /// The TLS library refused the settings.
-    #[error("the TLS settings cannot be used")]
-    Settings,
-}
-
-/// TLS 1.2 and 1.3 by ring, a client certificate demanded and known by its key, nothing resumed.
+/// TLS that demands a client certificate and knows it by its key.
 ///
 /// # Errors
 /// [`TlsError`] when certificate or key cannot be used.
@@ -49,30 +24,12 @@ pub fn server_config(
     recipients: Arc<Recipients>,
     log: EventLog,
 ) -> Result<ServerConfig, TlsError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&identity.chain_pem)
-        .collect::<Result<_, _>>()
-        .map_err(|_| TlsError::Certificate)?;
-    if chain.is_empty() {
-        return Err(TlsError::Certificate);
-    }
-    // EXPOSE: the TLS library needs the key; it is wiped with the configuration that holds it.
-    let key = PrivateKeyDer::from_pem_slice(identity.key_pem.expose()).map_err(|_| TlsError::Key)?;
-    let verifier = Arc::new(PinVerifier {
+    let verifier = PinVerifier {
         recipients,
-        provider: provider.clone(),
+        provider: rustls::crypto::ring::default_provider(),
         log,
-    });
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|_| TlsError::Settings)?
-        .with_client_cert_verifier(verifier)
-        .with_single_cert(chain, key)
-        .map_err(|_| TlsError::Key)?;
-    config.send_tls13_tickets = 0;
-    config.session_storage = Arc::new(NoServerSessionStorage {});
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
+    };
+    mn_listen::server_config(identity, Some(Arc::new(verifier)))
 }
 
 /// SHA-256 of a certificate's public key (SPKI).
@@ -85,7 +42,7 @@ pub(crate) fn pin(certificate: &CertificateDer<'_>) -> Result<Digest, Error> {
 /// names nor its dates mean anything; that the other side holds the private key is checked as always.
 struct PinVerifier {
     recipients: Arc<Recipients>,
-    provider: Arc<CryptoProvider>,
+    provider: CryptoProvider,
     log: EventLog,
 }
 

@@ -2,8 +2,7 @@
 //!
 //! `routes` takes a request apart, calls one stage and puts a page together; `guard` stands before them;
 //! [`pages`] holds what each page shows, as plain data; [`texts`] what the pages say; [`assets`] style, script
-//! and fonts; [`paths`] the addresses; [`show`] how dates, times and amounts are written; [`server`] accepts
-//! connections and closes them with the visit.
+//! and fonts; [`paths`] the addresses; [`show`] how dates, times and amounts are written.
 
 mod app;
 pub mod assets;
@@ -20,7 +19,6 @@ mod refused;
 mod respond;
 mod room;
 mod routes;
-pub mod server;
 pub mod show;
 pub mod texts;
 mod visitor;

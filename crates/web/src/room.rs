@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use jiff::Timestamp;
 use mn_domain::{RecipientId, SubmissionId};
 use mn_event::{Event, RequestRefusal};
+use mn_listen::ClosesWith;
 use mn_login::Choice;
 use mn_offer::Municipality;
 use mn_space::{Agreed, NoVisit, SlotName, Visit};
@@ -15,12 +16,12 @@ use crate::app::App;
 use crate::gate::Address;
 use crate::pages::{self, Frame, Problem};
 use crate::refused::Refused;
-use crate::server::ServedVisit;
 use crate::visitor::Visitor;
 use crate::{cookies, show};
 
-/// Where an extractor leaves the mark of the visit that a request opened; [`crate::guard`] puts it on the response.
-pub type Mark = Arc<OnceLock<ServedVisit>>;
+/// Where an extractor leaves the mark of the visit that a request opened; [`crate::guard`] puts it on the response, so
+/// that the connection closes with the visit.
+pub type Mark = Arc<OnceLock<ClosesWith>>;
 
 /// The open private space of the browser that asks, whether or not the agreement has been entered.
 pub struct Room {
@@ -156,8 +157,8 @@ pub fn unknown(app: &App, Address(from): Address) -> Result<(), Refused> {
 async fn mark(parts: &Parts, visit: &Visit) -> Result<(), Refused> {
     if let Some(mark) = parts.extensions.get::<Mark>() {
         let ended = visit.deposit().await?.ended().clone();
-        let _ = mark.set(ServedVisit {
-            visit: *visit.handle().as_bytes(),
+        let _ = mark.set(ClosesWith {
+            id: *visit.handle().as_bytes(),
             ended,
         });
     }

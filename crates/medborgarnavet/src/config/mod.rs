@@ -52,8 +52,8 @@ pub struct Config {
     pub ssbtek: Option<Ssbtek>,
     /// What waits to be fetched by recipients.
     pub outbox: Outbox,
-    /// The recipients' API.
-    pub recipient_api: RecipientApi,
+    /// The certificate of the recipients' API.
+    pub recipient_api: Certificate,
     /// The recipients' keys, by recipient.
     pub recipients: BTreeMap<RecipientId, RecipientKeys>,
 }
@@ -62,8 +62,10 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listen {
-    /// The citizens' pages, behind a proxy that speaks TLS.
+    /// The citizens' pages.
     pub citizen: SocketAddr,
+    /// TLS of the citizens' pages; without it a proxy before them speaks it.
+    pub citizen_tls: Option<Certificate>,
     /// The recipients' API, with mutual TLS of its own.
     pub recipient: SocketAddr,
     /// The operators' pages.
@@ -217,13 +219,13 @@ const fn receipt_days() -> u32 {
     730
 }
 
-/// The recipients' API.
+/// Our own certificate on a listener.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RecipientApi {
-    /// Its certificate.
+pub struct Certificate {
+    /// The certificate, and those between it and the root.
     pub certificate_file: PathBuf,
-    /// The certificate's key.
+    /// Its key.
     pub key_file: PathBuf,
 }
 

@@ -40,6 +40,9 @@ impl Config {
                 &mut ssbtek.key_file,
             ]);
         }
+        if let Some(tls) = &mut self.listen.citizen_tls {
+            paths.extend([&mut tls.certificate_file, &mut tls.key_file]);
+        }
         paths.extend(self.recipients.values_mut().map(|keys| &mut keys.key_set_file));
         for path in paths {
             *path = folder.join(&*path);

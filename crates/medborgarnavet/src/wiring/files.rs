@@ -3,8 +3,9 @@ use std::path::Path;
 
 use mn_domain::Sensitive;
 use mn_http::Identity;
+use mn_listen::TlsIdentity;
 
-use crate::config::Mistakes;
+use crate::config::{Certificate, Mistakes};
 
 /// Reads a file that anybody may know.
 pub fn public(at: &str, path: &Path, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
@@ -27,4 +28,10 @@ pub fn identity(at: &str, certificate: &Path, key: &Path, mistakes: &mut Mistake
         chain_pem: chain_pem?,
         key_pem: key_pem?,
     })
+}
+
+/// Reads our own certificate on a listener, and its key.
+pub fn listener(at: &str, files: &Certificate, mistakes: &mut Mistakes) -> Option<TlsIdentity> {
+    let Identity { chain_pem, key_pem } = identity(at, &files.certificate_file, &files.key_file, mistakes)?;
+    Some(TlsIdentity { chain_pem, key_pem })
 }

@@ -13,11 +13,10 @@ use mn_event::{EventLog, StdoutSink};
 use mn_evidence::Roots;
 use mn_fetch::{Allowed, Fetcher, FetcherSettings};
 use mn_help::Catalogue;
-use mn_http::Identity;
 use mn_limit::{Lockout, Proxies};
+use mn_listen::{Tls, TlsIdentity};
 use mn_login::Login;
 use mn_offer::{Scope, Use};
-use mn_recipient::{TlsIdentity, server_config};
 use mn_risk::{Register, Ring};
 use mn_seal::Pepper;
 use mn_sign::Verifier;
@@ -44,6 +43,8 @@ const JUDGED: Date = date(2026, 11, 23);
 pub struct Service {
     /// The citizens' pages.
     pub app: App,
+    /// Their TLS, unless a proxy speaks it.
+    pub citizen_tls: Option<Tls>,
     /// The spaces, to be swept.
     pub spaces: Spaces,
     /// The recipients' API and its TLS.
@@ -112,20 +113,21 @@ struct Gathered {
     pepper: Pepper,
     space: SpaceConfig,
     known: recipients::Known,
-    identity: Identity,
+    citizen_tls: Option<Tls>,
+    identity: TlsIdentity,
     register: Register,
 }
 
 /// Reads everything, so that every mistake is found before anything is refused.
 fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> Option<Gathered> {
-    let api = &config.recipient_api;
     let metadata = Metadata::load(&config.metadata, mistakes);
     let provider = counterparts::provider(config, clock.clone(), mistakes);
     let bankid = counterparts::bankid(config, clock.clone(), mistakes);
     let sources = counterparts::sources(config, mistakes);
     let pepper = pepper(config, mistakes);
     let space = space(config, mistakes);
-    let identity = files::identity("recipient_api", &api.certificate_file, &api.key_file, mistakes);
+    let identity = files::listener("recipient_api", &config.recipient_api, mistakes);
+    let citizen_tls = citizen_tls(config, mistakes);
     let register = mistakes.take("risk/register.toml", Register::of_this_build());
     let known = recipients::read(config, clock.now(), mistakes);
     let metadata = metadata?;
@@ -159,6 +161,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
         sources,
         pepper: pepper?,
         space,
+        citizen_tls,
         identity: identity?,
         register: register?,
     })
@@ -228,8 +231,7 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         tasks.clone(),
     );
     let callers = Arc::new(gathered.known.callers);
-    let Identity { chain_pem, key_pem } = gathered.identity;
-    let tls = server_config(&TlsIdentity { chain_pem, key_pem }, callers.clone(), log.clone());
+    let tls = mn_recipient::server_config(&gathered.identity, callers.clone(), log.clone());
     let api = mn_recipient::App {
         recipients: callers,
         outbox: outbox.clone(),
@@ -252,6 +254,7 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
             stages,
             (clock, log.clone(), tasks.clone()),
         ),
+        citizen_tls: gathered.citizen_tls,
         spaces,
         recipient: (api, mistakes.take("recipient_api", tls)?),
         console,
@@ -303,6 +306,13 @@ fn pepper(config: &Config, mistakes: &mut Mistakes) -> Option<Pepper> {
     let bytes = files::secret(at, &config.installation.pepper_file, mistakes)?;
     // EXPOSE: taken into a key that protects itself.
     mistakes.take(at, Pepper::from_bytes(bytes.expose()))
+}
+
+fn citizen_tls(config: &Config, mistakes: &mut Mistakes) -> Option<Tls> {
+    let at = "listen.citizen_tls";
+    let identity = files::listener(at, config.listen.citizen_tls.as_ref()?, mistakes)?;
+    let settings = mistakes.take(at, mn_listen::server_config(&identity, None))?;
+    Some(Tls::new(settings))
 }
 
 fn space(config: &Config, mistakes: &mut Mistakes) -> SpaceConfig {

@@ -8,11 +8,12 @@ use mn_domain::{Clock, RecipientId, Sensitive, SubmissionId, SystemClock};
 use mn_event::{EventLog, EventSink, Record};
 use mn_http::{Client, ClientOptions, HttpError, Identity, Request, Response};
 use mn_limit::{Lockout, Rate};
+use mn_listen::TlsIdentity;
 use mn_package::{
     AgreementRef, KeySetContent, Manifest, PartMark, PartName, PlainPart, RecipientEvent, RecipientKeys,
     Subject, Verdict,
 };
-use mn_recipient::{App, Entry, Recipients, TlsIdentity, serve, server_config};
+use mn_recipient::{App, Entry, Recipients, serve, server_config};
 use mn_seal::jose::PrivateJwk;
 use mn_seal::{Digest, sha256};
 use serde_json::Value;

@@ -4,24 +4,25 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// Marks a response as one that belongs to a visit, by the visit's end. Put into the response's extensions.
+/// Says that the connection which carries a response closes when something has ended, such as a citizen's visit.
+/// Put into the response's extensions.
 #[derive(Clone, Debug)]
-pub struct ServedVisit {
-    /// Names the visit within this process; the same for all responses of one visit.
-    pub visit: [u8; 32],
-    /// Cancelled when the visit ends.
+pub struct ClosesWith {
+    /// Names that something within this process; the same in all responses that belong to it.
+    pub id: [u8; 32],
+    /// Cancelled when it ends.
     pub ended: CancellationToken,
 }
 
-/// Waits for the end of the first visit that one connection has served.
+/// Waits for the first end of all that one connection has served.
 pub struct Ends {
-    marks: mpsc::UnboundedReceiver<ServedVisit>,
+    marks: mpsc::UnboundedReceiver<ClosesWith>,
     known: HashSet<[u8; 32]>,
     waiting: JoinSet<()>,
 }
 
 impl Ends {
-    pub fn new() -> (mpsc::UnboundedSender<ServedVisit>, Self) {
+    pub fn new() -> (mpsc::UnboundedSender<ClosesWith>, Self) {
         let (sender, marks) = mpsc::unbounded_channel();
         (
             sender,
@@ -33,12 +34,12 @@ impl Ends {
         )
     }
 
-    /// Returns when any visit that was marked has ended. Waits for ever when none was.
+    /// Returns when anything that was marked has ended. Waits for ever when nothing was.
     pub async fn first(&mut self) {
         loop {
             tokio::select! {
                 Some(mark) = self.marks.recv() => {
-                    if self.known.insert(mark.visit) {
+                    if self.known.insert(mark.id) {
                         self.waiting.spawn(mark.ended.cancelled_owned());
                     }
                 }
