@@ -2,7 +2,7 @@ use mn_source::FieldSpec;
 
 use super::fields;
 
-/// The agencies that a citizen chooses among.
+/// The agencies that a citizen chooses among: the one table of what each is called where, and what it may give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agency {
     /// Arbetsförmedlingen.
@@ -37,6 +37,7 @@ impl Agency {
     ];
 
     /// The name of the source, which is also its metadata's.
+    #[must_use]
     pub const fn source(self) -> &'static str {
         match self {
             Self::Arbetsformedlingen => "arbetsformedlingen",
@@ -51,6 +52,7 @@ impl Agency {
     }
 
     /// The name of its part in a reading; Skatteverket may have several that begin so.
+    #[must_use]
     pub const fn part(self) -> &'static str {
         match self {
             Self::Arbetsformedlingen => "AF",
@@ -65,6 +67,7 @@ impl Agency {
     }
 
     /// The fields that its answers may hold.
+    #[must_use]
     pub const fn fields(self) -> &'static [FieldSpec] {
         match self {
             Self::Arbetsformedlingen => fields::AF,

@@ -233,33 +233,21 @@ pub const MIV: &[FieldSpec] = &[
     field("miv.arende.giltighetstid", Some(Unit::Code)),
 ];
 
-/// The lists of all agencies, with the name that the agency has in the contract.
-pub const ALL: &[(&str, &[FieldSpec])] = &[
-    ("AF", AF),
-    ("CSN", CSN),
-    ("FK", FK),
-    ("PM", PM),
-    ("SKV", SKV),
-    ("SO", SO),
-    ("TNS", TNS),
-    ("MIV", MIV),
-];
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
     use mn_domain::FieldId;
 
-    use super::*;
+    use crate::ssbtek::Agency;
 
     #[test]
     fn every_field_is_named_once_and_by_its_owner() {
         let mut seen = HashSet::new();
-        for (part, fields) in ALL {
-            for spec in *fields {
+        for agency in Agency::ALL {
+            for spec in agency.fields() {
                 let id: FieldId = spec.id.parse().expect(spec.id);
-                assert_eq!(id.owner(), part.to_lowercase(), "{id}");
+                assert_eq!(id.owner(), agency.part().to_lowercase(), "{id}");
                 assert!(seen.insert(spec.id), "{id} is listed twice");
             }
         }

@@ -7,7 +7,7 @@ mod agency;
 mod client;
 mod config;
 mod encoding;
-pub mod fields;
+mod fields;
 mod json;
 mod merge;
 mod period;
@@ -17,6 +17,7 @@ mod tree;
 mod wire;
 mod xml;
 
+pub use agency::Agency;
 pub use client::Ssbtek;
 pub use config::{
     Config, ConfigFault, Contract, Groups, Ingivare, Lefi, Personuppgiftsbitrade, Skatteverket,

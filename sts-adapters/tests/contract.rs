@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use mn_domain::SourceState;
 use mn_source::{SourceError, conformance};
-use mn_sts_adapters::ssbtek::{self, Reading, fields};
+use mn_sts_adapters::ssbtek::{self, Agency, Reading};
 use support::{names, part, read};
 
 fn violations(reading: Reading) -> Vec<(String, conformance::Violation)> {
@@ -16,11 +16,8 @@ fn violations(reading: Reading) -> Vec<(String, conformance::Violation)> {
     parts
         .flat_map(|part| {
             let owner = part.part.split('/').next().unwrap_or_default();
-            let (_, specs) = fields::ALL
-                .iter()
-                .find(|(name, _)| *name == owner)
-                .copied()
-                .unwrap_or_default();
+            let agency = Agency::ALL.into_iter().find(|agency| agency.part() == owner);
+            let specs = agency.map(Agency::fields).unwrap_or_default();
             let name = part.part.to_owned();
             conformance::check(&part.into_reply(), specs)
                 .into_iter()
@@ -49,9 +46,9 @@ fn every_field_is_in_some_fixture() {
                 .flat_map(|part| part.answers.iter().map(|a| a.field.to_string())),
         );
     }
-    let listed = fields::ALL
-        .iter()
-        .flat_map(|(_, list)| list.iter().map(|spec| spec.id));
+    let listed = Agency::ALL
+        .into_iter()
+        .flat_map(|agency| agency.fields().iter().map(|spec| spec.id));
     let missing: Vec<_> = listed.filter(|id| !seen.contains(*id)).collect();
     assert_eq!(missing, Vec::<&str>::new());
 }

@@ -36,7 +36,7 @@ mod tests {
     use super::lefi::tables as lefi;
     use super::record::{Leaf, Table};
     use super::{af, csn_tables as csn, miv, skv, skv_parts, so, tns};
-    use crate::ssbtek::fields;
+    use crate::ssbtek::Agency;
 
     #[rustfmt::skip]
     const TABLES: [&Table; 42] = [
@@ -65,9 +65,9 @@ mod tests {
 
     #[test]
     fn the_readers_and_the_lists_name_the_same_fields_with_the_same_units() {
-        let listed: HashMap<&str, _> = fields::ALL
-            .iter()
-            .flat_map(|(_, list)| list.iter())
+        let listed: HashMap<&str, _> = Agency::ALL
+            .into_iter()
+            .flat_map(Agency::fields)
             .map(|spec| (spec.id, spec.unit))
             .collect();
         let read: HashMap<&str, _> = leaves()

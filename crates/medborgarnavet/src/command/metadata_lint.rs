@@ -3,23 +3,11 @@ use std::process::ExitCode;
 
 use mn_domain::{FieldId, SourceId};
 use mn_source::FieldSpec;
-use mn_sts_adapters::ssbtek::fields;
+use mn_sts_adapters::ssbtek::Agency;
 
 use super::{print, refuse};
 use crate::config::Mistakes;
 use crate::wiring::Metadata;
-
-/// The sources that citizens choose, and the part of SSBTEK that answers for each.
-const SOURCES: [(&str, &[FieldSpec]); 8] = [
-    ("arbetsformedlingen", fields::AF),
-    ("csn", fields::CSN),
-    ("forsakringskassan", fields::FK),
-    ("pensionsmyndigheten", fields::PM),
-    ("skatteverket", fields::SKV),
-    ("a-kassan", fields::SO),
-    ("transportstyrelsen", fields::TNS),
-    ("migrationsverket", fields::MIV),
-];
 
 /// `metadata lint`: ends with 1 when something is wrong or not explained.
 pub fn run(folder: &Path) -> ExitCode {
@@ -27,9 +15,9 @@ pub fn run(folder: &Path) -> ExitCode {
     let Some(metadata) = Metadata::load(folder, &mut mistakes) else {
         return refuse(mistakes, 1);
     };
-    let given: Vec<(SourceId, &[FieldSpec])> = SOURCES
-        .iter()
-        .filter_map(|(id, specs)| Some((id.parse().ok()?, *specs)))
+    let given: Vec<(SourceId, &[FieldSpec])> = Agency::ALL
+        .into_iter()
+        .filter_map(|agency| Some((agency.source().parse().ok()?, agency.fields())))
         .collect();
     let is_given = |source: &SourceId, field: &FieldId| {
         let specs = given
