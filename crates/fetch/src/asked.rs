@@ -1,9 +1,12 @@
 use jiff::Timestamp;
-use mn_domain::{CorrelationId, Purpose, Sensitive, SourceId};
-use mn_space::{Slot, SlotName, SpaceError, Visit};
+use mn_domain::{CorrelationId, Purpose, SourceId};
+use mn_space::{SlotName, Typed};
 use serde::{Deserialize, Serialize};
 
-/// One question that the citizen let be asked: what the space's slot `asked` holds a list of.
+/// The questions of a visit, the newest of each source.
+pub const ASKED: Typed<Vec<Asked>> = Typed::new(SlotName::Asked);
+
+/// One question that the citizen let be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// Which source.
@@ -14,19 +17,4 @@ pub struct Asked {
     pub at: Timestamp,
     /// The id that the source logs too. An answer with another id answers an older question.
     pub correlation: CorrelationId,
-}
-
-/// Reads the list and its revision.
-pub async fn read(visit: &Visit) -> Result<(u64, Vec<Asked>), SpaceError> {
-    let Some(Slot { revision, value, .. }) = visit.read(&SlotName::Asked).await? else {
-        return Ok((0, Vec::new()));
-    };
-    // EXPOSE: names of sources and times, for the citizen whose visit it is.
-    let list = serde_json::from_slice(value.expose()).map_err(|_| SpaceError::Broken)?;
-    Ok((revision, list))
-}
-
-/// The list as bytes for the space.
-pub fn to_bytes(list: &[Asked]) -> Sensitive<Vec<u8>> {
-    Sensitive::new(serde_json::to_vec(list).unwrap_or_default())
 }

@@ -6,12 +6,13 @@ use jiff::{SignedDuration, Span};
 use mn_domain::{Clock, CorrelationId, Period, Purpose, SourceId};
 use mn_event::EventLog;
 use mn_source::{Ask, DataSource};
-use mn_space::{Act, Agreed, SlotName, SpaceError, WriteError};
+use mn_space::{Act, Agreed, SpaceError, WriteError};
 use thiserror::Error;
 use tokio_util::task::TaskTracker;
 
+use crate::asked::ASKED;
 use crate::task::Task;
-use crate::{Asked, Progress, asked, progress};
+use crate::{Asked, Progress, progress};
 
 /// How much longer than the deadline a page waits before it says that no answer will come.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(3);
@@ -95,7 +96,8 @@ impl Fetcher {
             .iter()
             .map(|id| self.find(id, purpose))
             .collect::<Result<_, _>>()?;
-        let (revision, mut list) = asked::read(visit).await.map_err(FetchError::Space)?;
+        let known = ASKED.read(visit).await.map_err(FetchError::Space)?;
+        let (revision, mut list) = known.unwrap_or_default();
         let mut begun = Vec::new();
         for progress in self.progress_of(visit, &list).await? {
             if progress.status == crate::Status::Waiting {
@@ -122,10 +124,7 @@ impl Fetcher {
             });
             tasks.push(self.task(visit, source, purpose, correlation).await?);
         }
-        // EXPOSE: sealed by the space.
-        let written = visit
-            .write(&SlotName::Asked, revision, asked::to_bytes(&list).expose())
-            .await;
+        let written = ASKED.write(visit, revision, &list).await;
         written.map_err(|error| match error {
             WriteError::Conflict => FetchError::Conflict,
             WriteError::Gone => FetchError::Space(SpaceError::Gone),

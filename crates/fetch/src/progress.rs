@@ -3,7 +3,8 @@ use mn_domain::{SourceId, SourceState};
 use mn_source::StoredAnswers;
 use mn_space::{SlotName, SpaceError, Visit};
 
-use crate::{Asked, asked};
+use crate::Asked;
+use crate::asked::ASKED;
 
 /// How it goes with one source in one visit.
 #[derive(Clone, Debug)]
@@ -32,7 +33,7 @@ pub async fn of(
     now: Timestamp,
     patience: SignedDuration,
 ) -> Result<Vec<Progress>, SpaceError> {
-    let (_, asked) = asked::read(visit).await?;
+    let (_, asked) = ASKED.read(visit).await?.unwrap_or_default();
     let mut all = Vec::with_capacity(sources.len());
     for source in sources {
         let question = asked.iter().find(|question| question.source == *source);

@@ -1,10 +1,12 @@
 use std::ops::Deref;
 
 use jiff::Timestamp;
-use mn_domain::{AgreementId, Sensitive};
+use mn_domain::AgreementId;
 use serde::{Deserialize, Serialize};
 
-use crate::{Act, SlotName, SpaceError, Visit, WriteError};
+use crate::{Act, SlotName, SpaceError, Typed, Visit, WriteError};
+
+const AGREEMENT: Typed<AgreedTerms> = Typed::new(SlotName::Agreement);
 
 /// A visit whose citizen has entered the agreement. Whatever fetches, fills in or signs takes this and not a
 /// [`Visit`]: the step cannot be skipped.
@@ -55,11 +57,9 @@ impl Visit {
     /// # Errors
     /// Fails where the visit is full or has ended.
     pub async fn agree(self, terms: AgreedTerms) -> Result<Agreed, WriteError> {
-        let known = self.read(&SlotName::Agreement).await?;
-        let revision = known.map_or(0, |slot| slot.revision);
-        let bytes = Sensitive::new(serde_json::to_vec(&terms).map_err(|_| WriteError::Broken)?);
-        // EXPOSE: sealed by the next call.
-        self.write(&SlotName::Agreement, revision, bytes.expose()).await?;
+        let known = AGREEMENT.read(&self).await?;
+        let revision = known.map_or(0, |(revision, _)| revision);
+        AGREEMENT.write(&self, revision, &terms).await?;
         let AgreedTerms {
             agreement,
             version,
@@ -80,11 +80,10 @@ impl Visit {
     /// # Errors
     /// Fails where the visit has ended or the slot was tampered with.
     pub async fn agreed(self) -> Result<Result<Agreed, Self>, SpaceError> {
-        let Some(slot) = self.read(&SlotName::Agreement).await? else {
-            return Ok(Err(self));
-        };
-        // EXPOSE: names of terms and a time.
-        let terms = serde_json::from_slice(slot.value.expose()).map_err(|_| SpaceError::Broken)?;
-        Ok(Ok(Agreed { visit: self, terms }))
+        let entered = AGREEMENT.read(&self).await?;
+        Ok(match entered {
+            Some((_, terms)) => Ok(Agreed { visit: self, terms }),
+            None => Err(self),
+        })
     }
 }

@@ -25,6 +25,7 @@ mod slot_name;
 mod spaces;
 mod store;
 mod told;
+mod typed;
 mod visit;
 
 pub use agreed::{Agreed, AgreedTerms};
@@ -43,4 +44,5 @@ pub use spaces::Spaces;
 pub use store::{
     Change, Deposited, Ear, Ended, Entry, Heard, Opening, Shown, SpaceStore, StoreError, Stored,
 };
+pub use typed::Typed;
 pub use visit::{Deletion, Slot, Visit};

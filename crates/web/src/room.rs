@@ -9,7 +9,7 @@ use mn_event::{Event, RequestRefusal};
 use mn_listen::ClosesWith;
 use mn_login::Choice;
 use mn_offer::Municipality;
-use mn_space::{Agreed, NoVisit, SlotName, Visit};
+use mn_space::{Agreed, NoVisit, SlotName, Typed, Visit};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -23,6 +23,11 @@ use crate::{cookies, show};
 /// that the connection closes with the visit.
 pub type Mark = Arc<OnceLock<ClosesWith>>;
 
+/// What was chosen before the login, in its slot.
+pub const CHOICE: Typed<Choice> = Typed::new(SlotName::Choices);
+/// What was sent in a visit, in its slot.
+pub const SENT: Typed<Vec<Sent>> = Typed::new(SlotName::Sent);
+
 /// The open private space of the browser that asks, whether or not the agreement has been entered.
 pub struct Room {
     /// The space.
@@ -35,7 +40,7 @@ pub struct Room {
     pub visitor: Visitor,
 }
 
-/// Something that was sent in a visit: what the space's slot `sent` holds a list of.
+/// Something that was sent in a visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
     /// Which application.
@@ -81,8 +86,8 @@ impl FromRequestParts<App> for Room {
             Err(other) => return Err(other.into()),
         };
         mark(parts, &visit).await?;
-        let choice = read_choice(&visit).await?;
-        let sent = read_sent(&visit).await?.1;
+        let (_, choice) = CHOICE.read(&visit).await?.ok_or(Refused::Over)?;
+        let (_, sent) = SENT.read(&visit).await?.unwrap_or_default();
         let Ok(visitor) = Visitor::from_request_parts(parts, app).await;
         Ok(Self {
             visit,
@@ -163,25 +168,6 @@ async fn mark(parts: &Parts, visit: &Visit) -> Result<(), Refused> {
         });
     }
     Ok(())
-}
-
-/// What was sent in a visit, and the list's revision.
-///
-/// # Errors
-/// When the visit cannot be read.
-pub async fn read_sent(visit: &Visit) -> Result<(u64, Vec<Sent>), Refused> {
-    let Some(slot) = visit.read(&SlotName::Sent).await? else {
-        return Ok((0, Vec::new()));
-    };
-    // EXPOSE: random ids and names of recipients.
-    let sent = serde_json::from_slice(slot.value.expose()).map_err(|_| Refused::For(Problem::Broken))?;
-    Ok((slot.revision, sent))
-}
-
-async fn read_choice(visit: &Visit) -> Result<Choice, Refused> {
-    let slot = visit.read(&SlotName::Choices).await?.ok_or(Refused::Over)?;
-    // EXPOSE: municipality, form and language.
-    serde_json::from_slice(slot.value.expose()).map_err(|_| Refused::For(Problem::Broken))
 }
 
 fn frame(app: &App, visit: &Visit, (choice, sent): (&Choice, &[Sent]), visitor: &Visitor) -> Frame {

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use mn_domain::{IdentityNumber, Sensitive};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 use url::Url;
 
@@ -81,8 +81,9 @@ impl fmt::Display for OrderRef {
     }
 }
 
-/// An order that has begun.
-#[derive(Clone, Debug)]
+/// An order that has begun. It is serialised only into bytes that are sealed at once: a slot of the visit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Kept")]
 pub struct Order {
     /// Its name.
     pub order_ref: OrderRef,
@@ -94,13 +95,50 @@ pub struct Order {
 }
 
 /// An order in the form in which it is kept, sealed, between requests.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Kept {
     order_ref: OrderRef,
     auto_start_token: String,
     qr_start_token: String,
     qr_start_secret: String,
     started: Timestamp,
+}
+
+/// The same, without a copy of what is secret.
+#[derive(Serialize)]
+struct Lent<'a> {
+    order_ref: &'a OrderRef,
+    auto_start_token: &'a str,
+    qr_start_token: &'a str,
+    qr_start_secret: &'a str,
+    started: Timestamp,
+}
+
+impl From<Kept> for Order {
+    fn from(kept: Kept) -> Self {
+        Self {
+            order_ref: kept.order_ref,
+            qr: QrSeed::new(kept.qr_start_token, kept.qr_start_secret),
+            started: kept.started,
+            auto_start_token: Sensitive::new(kept.auto_start_token),
+        }
+    }
+}
+
+impl Serialize for Order {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (token, secret) = self.qr.parts();
+        // EXPOSE: written into bytes that are sealed.
+        let (auto_start_token, secret) = (self.auto_start_token.expose(), secret.expose());
+        let lent = Lent {
+            order_ref: &self.order_ref,
+            auto_start_token,
+            qr_start_token: token,
+            qr_start_secret: secret,
+            started: self.started,
+        };
+        lent.serialize(serializer)
+    }
 }
 
 impl Order {
@@ -115,34 +153,6 @@ impl Order {
     pub fn qr_frame(&self, now: Timestamp) -> String {
         let elapsed = now.as_second().saturating_sub(self.started.as_second());
         self.qr.frame(u64::try_from(elapsed).unwrap_or_default())
-    }
-
-    /// The order as bytes, to be sealed.
-    #[must_use]
-    pub fn to_bytes(&self) -> Sensitive<Vec<u8>> {
-        let (token, secret) = self.qr.parts();
-        // EXPOSE: the bytes go to the sealer, nowhere else.
-        let kept = Kept {
-            order_ref: self.order_ref.clone(),
-            auto_start_token: self.auto_start_token.expose().clone(),
-            qr_start_token: token.to_owned(),
-            qr_start_secret: secret.expose().clone(),
-            started: self.started,
-        };
-        // A structure of strings has no value that JSON cannot hold.
-        Sensitive::new(serde_json::to_vec(&kept).unwrap_or_default())
-    }
-
-    /// The order that was sealed as these bytes.
-    #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let kept: Kept = serde_json::from_slice(bytes).ok()?;
-        Some(Self {
-            order_ref: kept.order_ref,
-            qr: QrSeed::new(kept.qr_start_token, kept.qr_start_secret),
-            started: kept.started,
-            auto_start_token: Sensitive::new(kept.auto_start_token),
-        })
     }
 }
 

@@ -10,3 +10,4 @@ mod house;
 mod life;
 mod memory;
 mod slots;
+mod typed;

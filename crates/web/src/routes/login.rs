@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use mn_eid::oidc::Callback;
 use mn_event::{EndReason, Event, LoginRefusal};
 use mn_login::{Choice, Citizen, Refusal};
-use mn_space::{Act, BeginError, Person, SlotName};
+use mn_space::{Act, BeginError, Person};
 use tokio::sync::oneshot;
 
 use super::start::{self, Chosen};
@@ -14,6 +14,7 @@ use crate::finish::Unclaimed;
 use crate::gate::Address;
 use crate::pages::{BeforeLoginPage, LoginFailedPage, Offer, Problem, ReturningPage};
 use crate::refused::Answer;
+use crate::room::CHOICE;
 use crate::visitor::Visitor;
 use crate::{cookies, paths, post, respond, show};
 
@@ -171,8 +172,7 @@ async fn welcome(
     };
     *begun = Some(Unclaimed::new(&app.spaces, &visit, &app.tasks));
     app.log.record(Some(visit.pseudonym()), Event::LoginCompleted);
-    let bytes = serde_json::to_vec(&choice).map_err(|_| Problem::Broken)?;
-    visit.write(&SlotName::Choices, 0, &bytes).await?;
+    CHOICE.write(&visit, 0, &choice).await?;
     let municipality = Some(choice.municipality);
     visit.note(Act::Began { municipality }).await?;
     let response: Response = Redirect::to(paths::AGREEMENT).into_response();

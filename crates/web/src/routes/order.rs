@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use mn_deliver::OrderStatus;
-use mn_domain::{Sensitive, SubmissionId};
+use mn_domain::SubmissionId;
 use mn_eid::bankid::Order;
+use mn_form::Written;
 use mn_seal::Digest;
-use mn_space::{Act, SlotName, Visit, WriteError};
+use mn_space::{Act, SlotName, Typed, Visit, WriteError};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::pages::Problem;
 use crate::refused::Refused;
+
+/// The order under way of a visit, in its slot.
+pub const ORDER: Typed<UnderWay> = Typed::new(SlotName::Order);
 
 /// How long a press on the button may take to become an order. What takes longer has failed.
 const PRESS_LASTS: SignedDuration = SignedDuration::from_secs(35);
@@ -26,14 +29,15 @@ pub struct UnderWay {
     /// What is to be signed.
     pub submission: SubmissionId,
     /// The text that the app shows.
-    pub visible: String,
+    pub visible: Written,
     /// The digest of what was reviewed.
     pub reviewed: Digest,
     /// The revision of the draft that it was made of.
     pub draft: u64,
     /// When the button was pressed.
     pub pressed: Timestamp,
-    order: Vec<u8>,
+    /// The order, unless it has not begun yet.
+    pub order: Option<Order>,
 }
 
 /// The right to begin the one order of a visit.
@@ -43,14 +47,9 @@ pub struct Press {
 }
 
 impl UnderWay {
-    /// The order, unless it has not begun yet.
-    pub fn order(&self) -> Option<Order> {
-        Order::from_bytes(&self.order)
-    }
-
     /// Whether the button has just been pressed and the order is about to begin.
     pub fn is_beginning(&self, now: Timestamp) -> bool {
-        self.order.is_empty() && now.duration_since(self.pressed) < PRESS_LASTS
+        self.order.is_none() && now.duration_since(self.pressed) < PRESS_LASTS
     }
 }
 
@@ -71,8 +70,8 @@ impl Press {
         reviewed: Digest,
         draft: u64,
     ) -> Result<Option<Self>, Refused> {
-        let (last, now) = (under_way(visit).await?, app.clock.now());
-        if let Some((way, _)) = &last {
+        let (last, now) = (ORDER.read(visit).await?, app.clock.now());
+        if let Some((_, way)) = &last {
             let is_taken = match app.orders.status(way.submission) {
                 Some(OrderStatus::Waiting(_)) => true,
                 Some(OrderStatus::Sent) => way.reviewed == reviewed,
@@ -84,14 +83,14 @@ impl Press {
         }
         let way = UnderWay {
             submission: SubmissionId::from_random(mn_seal::random()),
-            visible: String::new(),
+            visible: Written::new(""),
             reviewed,
             draft,
             pressed: now,
-            order: Vec::new(),
+            order: None,
         };
-        let revision = last.map_or(0, |(_, revision)| revision);
-        match keep(visit, &way, revision).await {
+        let revision = last.map_or(0, |(revision, _)| revision);
+        match ORDER.write(visit, revision, &way).await {
             Ok(revision) => Ok(Some(Self { way, revision })),
             Err(WriteError::Conflict) => Ok(None),
             Err(error) => Err(error.into()),
@@ -106,32 +105,18 @@ impl Press {
         self,
         visit: &Visit,
         submission: SubmissionId,
-        order: &Order,
-        visible: String,
+        order: Order,
+        visible: Written,
     ) -> Result<(), Refused> {
         let way = UnderWay {
             submission,
             visible,
-            // EXPOSE: sealed by the space in the next call.
-            order: order.to_bytes().expose().clone(),
+            order: Some(order),
             ..self.way
         };
-        keep(visit, &way, self.revision).await?;
+        ORDER.write(visit, self.revision, &way).await?;
         Ok(())
     }
-}
-
-/// The order under way, and its revision.
-///
-/// # Errors
-/// When the visit cannot be read.
-pub async fn under_way(visit: &Visit) -> Result<Option<(UnderWay, u64)>, Refused> {
-    let Some(slot) = visit.read(&SlotName::Order).await? else {
-        return Ok(None);
-    };
-    // EXPOSE: the order's own secrets, for the browser of the citizen who signs.
-    let way = serde_json::from_slice(slot.value.expose()).map_err(|_| Problem::Broken)?;
-    Ok(Some((way, slot.revision)))
 }
 
 /// Whether an order waits for the citizen.
@@ -143,12 +128,12 @@ pub fn is_waiting(app: &App, submission: SubmissionId) -> bool {
 /// False when nobody knows in time.
 pub async fn call_off(app: &App, visit: &Visit) -> bool {
     // What cannot be read has no order that could be called off, and must not stand in the way of the end.
-    let Ok(Some((way, _))) = under_way(visit).await else {
+    let Ok(Some((_, way))) = ORDER.read(visit).await else {
         return true;
     };
-    if let Some(order) = way.order().filter(|_| is_waiting(app, way.submission)) {
+    if let Some(order) = way.order.as_ref().filter(|_| is_waiting(app, way.submission)) {
         // What was signed in the same moment cannot be called off any more, and is sent.
-        let _ = app.orders.cancel(&order).await;
+        let _ = app.orders.cancel(order).await;
     }
     for _ in 0..LOOKS {
         if !is_waiting(app, way.submission) {
@@ -167,10 +152,4 @@ pub async fn of_visit(visit: &Visit) -> Vec<SubmissionId> {
         _ => None,
     });
     started.collect()
-}
-
-async fn keep(visit: &Visit, way: &UnderWay, revision: u64) -> Result<u64, WriteError> {
-    let bytes = Sensitive::new(serde_json::to_vec(way).map_err(|_| WriteError::Broken)?);
-    // EXPOSE: sealed by the space.
-    visit.write(&SlotName::Order, revision, bytes.expose()).await
 }

@@ -3,18 +3,19 @@ use mn_deliver::{OrderStatus, PersonHash, Receipt, State as Stage};
 use mn_domain::SubmissionId;
 use mn_space::{SlotName, WriteError};
 
-use super::{lost, order};
+use super::lost;
+use super::order::ORDER;
 use crate::app::App;
 use crate::pages::{Problem, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 use crate::refused::{Answer, Refused};
-use crate::room::{self, AgreedRoom, Sent};
+use crate::room::{AgreedRoom, SENT, Sent};
 use crate::visitor::Visitor;
 use crate::{paths, respond, show};
 
 /// `GET /inskickad`: it has been sent. Shown only when the outbox has it.
 pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
     room.touch().await?;
-    let Some((way, _)) = order::under_way(&room).await? else {
+    let Some((_, way)) = ORDER.read(&room).await? else {
         return respond::see_other(paths::RECEIPTS);
     };
     let Some(receipt) = find(&app, &room, way.submission).await? else {
@@ -44,7 +45,7 @@ pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
 
 /// Notes in the space what was sent, so that every later page can say who has something to see.
 async fn remember(room: &AgreedRoom, receipt: &Receipt) -> Result<(), Refused> {
-    let (revision, mut sent) = room::read_sent(&room.visit).await?;
+    let (revision, mut sent) = SENT.read(room).await?.unwrap_or_default();
     if sent.iter().any(|one| one.submission == receipt.submission) {
         return Ok(());
     }
@@ -52,8 +53,7 @@ async fn remember(room: &AgreedRoom, receipt: &Receipt) -> Result<(), Refused> {
         submission: receipt.submission,
         recipient: receipt.recipient.clone(),
     });
-    let bytes = serde_json::to_vec(&sent).map_err(|_| Problem::Broken)?;
-    match room.write(&SlotName::Sent, revision, &bytes).await {
+    match SENT.write(room, revision, &sent).await {
         // Another tab noted the same.
         Ok(_) | Err(WriteError::Conflict) => Ok(()),
         Err(error) => Err(error.into()),

@@ -6,13 +6,13 @@ use axum::http::{HeaderMap, StatusCode};
 use jiff::SignedDuration;
 use mn_deliver::{CannotSign, OrderStatus};
 use mn_eid::bankid::{OrderError, PendingHint, Way};
-use mn_form::NotComplete;
+use mn_form::{NotComplete, Written};
 use mn_seal::Digest;
 use mn_sign::Browser;
-use mn_space::{Act, SlotName};
+use mn_space::Act;
 
 use super::case::Opened;
-use super::order::{self, Press, UnderWay};
+use super::order::{ORDER, Press, UnderWay};
 use super::review;
 use crate::app::App;
 use crate::gate::Address;
@@ -49,7 +49,7 @@ async fn press(app: &App, room: &AgreedRoom, reviewed: Option<Digest>, browser: 
     let answer = freeze_and_begin(&opened, press, browser).await;
     if !matches!(&answer, Ok(answer) if answer.status() == StatusCode::SEE_OTHER) {
         // No order began: the button may be pressed again at once.
-        room.delete(&SlotName::Order).await?;
+        ORDER.delete(room).await?;
     }
     answer
 }
@@ -76,8 +76,8 @@ async fn freeze_and_begin(opened: &Opened<'_>, press: Press, browser: Browser) -
     let submission = begun.submission;
     room.hold(app.clock.now() + ORDER_LASTS).await?;
     // EXPOSE: sealed by the space in the next call.
-    let visible = begun.frozen.visible.expose().clone();
-    press.began(room, submission, &begun.order, visible).await?;
+    let visible = Written::new(begun.frozen.visible.expose().as_str());
+    press.began(room, submission, begun.order, visible).await?;
     room.note(Act::OrderStarted { submission }).await?;
     respond::see_other(paths::SIGN)
 }
@@ -85,7 +85,7 @@ async fn freeze_and_begin(opened: &Opened<'_>, press: Press, browser: Browser) -
 /// `GET /skriv-under`: the code to scan, the link for this device, and what to do. The app sends the browser here, from
 /// another site.
 pub async fn show(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) -> Answer {
-    let Some((way, _)) = order::under_way(&room).await? else {
+    let Some((_, way)) = ORDER.read(&room).await? else {
         return respond::see_other(paths::REVIEW);
     };
     let state = state(&app, &headers, &way);
@@ -94,14 +94,15 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) 
     }
     let opened = Opened::of(&app, &room).await?;
     let recipient = opened.recipient.name.get(room.visitor.language).to_owned();
-    respond::page(&SignPage::new(room.frame(&app), state, recipient, way.visible))
+    // EXPOSE: shown to the citizen who signs it.
+    let visible = way.visible.expose().to_owned();
+    respond::page(&SignPage::new(room.frame(&app), state, recipient, visible))
 }
 
 /// `GET /skriv-under/lage`: the parts that change, each second.
 pub async fn parts(State(app): State<App>, headers: HeaderMap, room: AgreedRoom) -> Answer {
-    let (way, _) = order::under_way(&room)
-        .await?
-        .ok_or(Refused::For(Problem::NotFound))?;
+    let found = ORDER.read(&room).await?;
+    let (_, way) = found.ok_or(Refused::For(Problem::NotFound))?;
     respond::page(&SignParts {
         frame: room.frame(&app),
         state: state(&app, &headers, &way),
@@ -112,11 +113,11 @@ pub async fn parts(State(app): State<App>, headers: HeaderMap, room: AgreedRoom)
 /// signed in the same moment cannot be cancelled; the page of the order then says what came of it.
 pub async fn cancel(State(app): State<App>, Post { room, .. }: Post<AgreedRoom>) -> Answer {
     room.touch().await?;
-    let Some((way, _)) = order::under_way(&room).await? else {
+    let Some((_, way)) = ORDER.read(&room).await? else {
         return respond::see_other(paths::REVIEW);
     };
-    let is_over = match (app.orders.status(way.submission), way.order()) {
-        (Some(OrderStatus::Waiting(_)), Some(order)) => app.orders.cancel(&order).await.is_ok(),
+    let is_over = match (app.orders.status(way.submission), &way.order) {
+        (Some(OrderStatus::Waiting(_)), Some(order)) => app.orders.cancel(order).await.is_ok(),
         (Some(OrderStatus::Sent), _) => false,
         _ => !way.is_beginning(app.clock.now()),
     };
@@ -124,7 +125,7 @@ pub async fn cancel(State(app): State<App>, Post { room, .. }: Post<AgreedRoom>)
         return respond::see_other(paths::SIGN);
     }
     room.release().await?;
-    room.delete(&SlotName::Order).await?;
+    ORDER.delete(&room).await?;
     respond::see_other(paths::REVIEW)
 }
 
@@ -197,7 +198,7 @@ fn state(app: &App, headers: &HeaderMap, way: &UnderWay) -> SignState {
 fn scan(app: &App, headers: &HeaderMap, way: &UnderWay, side: Way) -> SignState {
     let hint = PendingHint::OutstandingTransaction;
     let text = bankid_text(hint.text_key(side));
-    let Some(order) = way.order() else {
+    let Some(order) = &way.order else {
         return SignState::Pending { text };
     };
     let links = order.links();
