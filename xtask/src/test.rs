@@ -12,7 +12,8 @@ pub struct Arguments {
 /// Installs what the tests need, builds once in release and runs every test.
 pub fn run(arguments: &Arguments) -> Outcome {
     setup::everything()?;
-    start(cargo(&["build", "--release", "--workspace"]))?;
+    // All targets, as the tests want them: built without, libraries would be compiled again with the tests' features.
+    start(cargo(&["build", "--release", "--workspace", "--all-targets"]))?;
     let mut tests = cargo(&["test", "--release", "--workspace", "--no-fail-fast"]);
     if !arguments.rest.is_empty() {
         tests.arg("--").args(&arguments.rest);
