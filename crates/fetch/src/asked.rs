@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use mn_domain::{CorrelationId, Purpose, SourceId};
-use mn_space::{SlotName, Typed};
+use mn_space::{NodeId, SlotName, Typed};
 use serde::{Deserialize, Serialize};
 
 /// The questions of a visit, the newest of each source.
@@ -17,4 +17,6 @@ pub struct Asked {
     pub at: Timestamp,
     /// The id that the source logs too. An answer with another id answers an older question.
     pub correlation: CorrelationId,
+    /// The node that asks. When it dies no answer will come.
+    pub node: NodeId,
 }

@@ -121,6 +121,7 @@ impl Fetcher {
                 purpose,
                 at: now,
                 correlation: correlation.clone(),
+                node: visit.node().clone(),
             });
             tasks.push(self.task(visit, source, purpose, correlation).await?);
         }

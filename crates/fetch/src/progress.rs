@@ -22,6 +22,8 @@ pub struct Progress {
 pub enum Status {
     /// It has been asked and has not answered yet.
     Waiting,
+    /// The node that asked it died: no answer will come, and asking again is worth while.
+    Interrupted,
     /// It is done, in one of the seven states.
     Done(SourceState),
 }
@@ -48,6 +50,7 @@ pub async fn of(
             (Some(question), None) if now.duration_since(question.at) > patience => {
                 Status::Done(SourceState::Unavailable)
             }
+            (Some(question), None) if !visit.is_alive(&question.node).await? => Status::Interrupted,
             (Some(_), None) => Status::Waiting,
         };
         all.push(Progress {

@@ -1,12 +1,15 @@
 //! From a built service to listeners, and back in good order.
 
+use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use mn_deliver::{Outbox, Upkeep};
 use mn_event::Event;
 use mn_listen::{Limits, Plain};
+use rustix::fs::{FlockOperation, flock};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -23,6 +26,8 @@ const GRACE: Duration = Duration::from_secs(10);
 const SWEEP: Duration = Duration::from_secs(1);
 /// How often the outbox is looked after.
 const UPKEEP: Duration = Duration::from_hours(1);
+/// How often a node says that it lives. Not heard of for three seconds, it counts as dead.
+const BEAT: Duration = Duration::from_secs(1);
 
 /// Why the service does not run.
 #[derive(Debug, Error)]
@@ -45,6 +50,12 @@ pub enum ServeError {
     /// The outbox cannot be read.
     #[error("the outbox cannot be read")]
     Outbox,
+    /// Another service works on this outbox.
+    #[error("another service works on this outbox: each node has its own")]
+    OutboxTaken,
+    /// The shared store of visits cannot be worked with.
+    #[error(transparent)]
+    Store(#[from] mn_valkey::CheckError),
 }
 
 /// Where the service listens, told to whoever started it.
@@ -69,7 +80,12 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
         config: digest::of_config(&config),
         metadata: digest::of_folder(&config.metadata),
     };
+    let outbox = config.outbox.file.clone();
     let service = wiring::build(config).await.map_err(ServeError::Config)?;
+    let _held_until_the_end = only_one(&outbox)?;
+    if let Some(store) = &service.store {
+        store.check().await?;
+    }
     let (citizen, recipient, console) = bind(&listen).await?;
     let resumed = service.orders.resume().await;
     resumed.map_err(|_| ServeError::Outbox)?;
@@ -83,6 +99,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     let sweeper = tokio::spawn(sweep(service.spaces.clone(), stop.clone()));
     let outbox = (service.console.outbox.clone(), service.upkeep);
     let upkeep = tokio::spawn(keep_up(outbox, stop.clone()));
+    let heart = tokio::spawn(beat(service.spaces.clone(), stop.clone()));
     let (api, tls) = service.recipient.clone();
     let pages = pages(citizen, &service, stop.clone());
     let deliveries = mn_recipient::serve(recipient, tls, api, stop.clone());
@@ -99,8 +116,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
         let _ = listeners.await;
     }
     end(&service).await;
-    let _ = sweeper.await;
-    let _ = upkeep.await;
+    let _ = tokio::join!(sweeper, heart, upkeep);
     if asked { Ok(()) } else { Err(ServeError::Stopped) }
 }
 
@@ -112,10 +128,10 @@ async fn pages(listener: TcpListener, service: &Service, stop: CancellationToken
     }
 }
 
-/// Every visit becomes unreadable, what runs ends, and the outbox is flushed.
+/// Visits that no other node can reach become unreadable, what runs ends, and the outbox is flushed.
 async fn end(service: &Service) {
     // A store in this process's own memory can be reached; visits end with the process at the latest.
-    let _ = service.spaces.seal_all().await;
+    let _ = service.spaces.close().await;
     service.tasks.close();
     // What does not end in time is taken up at the next start.
     let _ = tokio::time::timeout(GRACE, service.tasks.wait()).await;
@@ -142,6 +158,27 @@ async fn keep_up((outbox, rules): (Outbox, Upkeep), stop: CancellationToken) {
             // An outbox that fails is seen on the operators' page; it is tried again in an hour.
             _ = every.tick() => { let _ = outbox.keep_up(&rules).await; }
         }
+    }
+}
+
+/// Says that this node lives, apart from the sweep, which may take its time.
+async fn beat(spaces: mn_space::Spaces, stop: CancellationToken) {
+    let mut every = tokio::time::interval(BEAT);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = every.tick() => spaces.beat().await,
+        }
+    }
+}
+
+/// Orders that run are taken up by the service that has their outbox: there may be one only. The lock goes with
+/// the process, however that ends.
+fn only_one(outbox: &Path) -> Result<File, ServeError> {
+    let file = File::open(outbox).map_err(|_| ServeError::Outbox)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(file),
+        Err(_) => Err(ServeError::OutboxTaken),
     }
 }
 

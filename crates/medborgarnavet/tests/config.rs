@@ -138,6 +138,42 @@ fn the_example_names_every_key() {
 }
 
 #[test]
+fn what_is_wrong_with_a_shared_store_is_named() {
+    let with = |store: &str| {
+        let whole = "longest_minutes = 150";
+        let (_folder, said, code) =
+            check(&broken(false).replace(whole, &format!("{whole}, store = {store}")));
+        assert_eq!(code, Some(64), "{said}");
+        said
+    };
+    for (store, wrong) in [
+        (r#"{ at = "valkey.example:6379" }"#, "space.store.at: is `unix:`"),
+        (r#"{ at = "tls:valkey.example:x" }"#, "space.store.at: is `unix:`"),
+        (
+            r#"{ at = "tls:valkey.example:6379" }"#,
+            "space.store.ca_file: is missing",
+        ),
+        (
+            r#"{ at = "unix:/socket", ca_file = "ca.pem" }"#,
+            "space.store.ca_file: a socket",
+        ),
+        (
+            r#"{ at = "unix:/socket", user = "medborgarnavet" }"#,
+            "space.store: user and password_file",
+        ),
+        (
+            r#"{ at = "unix:/socket", user = "x", password_file = "none" }"#,
+            "space.store.password_file: ",
+        ),
+    ] {
+        let said = with(store);
+        assert!(said.contains(wrong), "{store}: {said}");
+    }
+    let said = with(r#"{ at = "unix:/nowhere/at/all" }"#);
+    assert!(!said.contains("space.store"), "nobody is asked: {said}");
+}
+
+#[test]
 fn every_mistake_is_named_at_once() {
     let (folder, said, code) = check(&broken(false));
     assert_eq!(code, Some(64), "{said}");

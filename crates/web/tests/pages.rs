@@ -69,6 +69,7 @@ fn every_text_that_is_named_by_a_closed_set_exists() {
         "partial",
         "not_entitled",
         "unavailable",
+        "interrupted",
         "rejected",
         "not_asked",
     ];
@@ -246,4 +247,19 @@ fn the_texts_keep_to_the_words_of_the_house() {
             assert!(!words.contains(word), "{} says {word}", path.display());
         }
     }
+}
+
+#[test]
+fn a_question_that_was_interrupted_is_no_answer_and_can_be_asked_again() {
+    let pages = samples::all(&samples::texts(), Language::Sv);
+    let page = pages.iter().find(|page| page.name == "11-fetch");
+    let html = &page.expect("the page where answers arrive").html;
+    // Five are done: four answered, and the one that was interrupted did not.
+    assert!(html.contains("4 av 6 har svarat · 1 avbröts hos oss"), "{html}");
+    let row = html.split("id=\"row-").find(|row| row.starts_with("a-kassan"));
+    let row = row.expect("its row");
+    assert!(
+        row.contains("Avbröts hos oss") && row.contains("Försök igen"),
+        "{row}"
+    );
 }

@@ -120,6 +120,26 @@ pub struct Space {
     pub visits: usize,
     /// How many bytes they may hold together.
     pub bytes: usize,
+    /// Where they live; in the memory of this process where nothing is said.
+    pub store: Option<Store>,
+}
+
+/// A store that several nodes share: Valkey or Redis.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Store {
+    /// A socket of this machine: `unix:/run/valkey/socket`, or a host that is reached by TLS: `tls:host:port`.
+    pub at: String,
+    /// The authorities that may vouch for the host.
+    pub ca_file: Option<PathBuf>,
+    /// Our certificate there.
+    pub certificate_file: Option<PathBuf>,
+    /// Its key.
+    pub key_file: Option<PathBuf>,
+    /// As whom to come.
+    pub user: Option<String>,
+    /// The user's password.
+    pub password_file: Option<PathBuf>,
 }
 
 impl Default for Space {
@@ -129,6 +149,7 @@ impl Default for Space {
             longest_minutes: 150,
             visits: 10_000,
             bytes: 1 << 30,
+            store: None,
         }
     }
 }

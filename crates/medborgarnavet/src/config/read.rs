@@ -43,6 +43,15 @@ impl Config {
         if let Some(tls) = &mut self.listen.citizen_tls {
             paths.extend([&mut tls.certificate_file, &mut tls.key_file]);
         }
+        if let Some(store) = &mut self.space.store {
+            let files = [
+                &mut store.ca_file,
+                &mut store.certificate_file,
+                &mut store.key_file,
+                &mut store.password_file,
+            ];
+            paths.extend(files.into_iter().flatten());
+        }
         paths.extend(self.recipients.values_mut().map(|keys| &mut keys.key_set_file));
         for path in paths {
             *path = folder.join(&*path);

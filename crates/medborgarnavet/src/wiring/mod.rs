@@ -6,6 +6,7 @@ mod files;
 mod metadata;
 mod recipients;
 mod service;
+mod store;
 
 pub use metadata::Metadata;
 pub use service::{Service, build, check};

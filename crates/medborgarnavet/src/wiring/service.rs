@@ -22,13 +22,14 @@ use mn_seal::Pepper;
 use mn_sign::Verifier;
 use mn_source::DataSource;
 use mn_space::{SpaceConfig, Spaces};
+use mn_valkey::ValkeyStore;
 use mn_web::{App, Gate, Parts, Rates, Site};
 use rustls::ServerConfig;
 use tokio_util::task::TaskTracker;
 
-use super::{Metadata, counterparts, files, recipients};
+use super::{Metadata, counterparts, files, recipients, store};
 use crate::build::BUILD;
-use crate::config::{Config, Mistakes, Rehearsal};
+use crate::config::{Config, Mistakes};
 
 /// How many events the operators' page reaches back.
 const EVENTS_KEPT: usize = 5_000;
@@ -47,6 +48,8 @@ pub struct Service {
     pub citizen_tls: Option<Tls>,
     /// The spaces, to be swept.
     pub spaces: Spaces,
+    /// Where they live, if not in memory: to be looked at before the start.
+    pub store: Option<Arc<ValkeyStore>>,
     /// The recipients' API and its TLS.
     pub recipient: (mn_recipient::App, ServerConfig),
     /// The operators' pages.
@@ -112,6 +115,7 @@ struct Gathered {
     sources: Vec<Allowed>,
     pepper: Pepper,
     space: SpaceConfig,
+    store: Option<Arc<ValkeyStore>>,
     known: recipients::Known,
     citizen_tls: Option<Tls>,
     identity: TlsIdentity,
@@ -125,9 +129,10 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
     let bankid = counterparts::bankid(config, clock.clone(), mistakes);
     let sources = counterparts::sources(config, mistakes);
     let pepper = pepper(config, mistakes);
-    let space = space(config, mistakes);
+    let space = store::limits(config, mistakes);
     let identity = files::listener("recipient_api", &config.recipient_api, mistakes);
     let citizen_tls = citizen_tls(config, mistakes);
+    let store = store::shared(config.space.store.as_ref(), &space, mistakes);
     let register = mistakes.take("risk/register.toml", Register::of_this_build());
     let known = recipients::read(config, clock.now(), mistakes);
     let metadata = metadata?;
@@ -162,6 +167,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
         pepper: pepper?,
         space,
         citizen_tls,
+        store,
         identity: identity?,
         register: register?,
     })
@@ -221,15 +227,11 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         Some(lasts) => login.lasting(seconds(lasts)),
         None => login,
     };
-    let spaces = Spaces::new(gathered.space, pepper, clock.clone(), log.clone());
-    let sources = gathered.sources;
-    let fetcher = Fetcher::new(
-        sources,
-        fetching(config),
-        clock.clone(),
-        log.clone(),
-        tasks.clone(),
-    );
+    let store = gathered.store;
+    let spaces = (gathered.space, pepper, store.clone());
+    let spaces = store::spaces(spaces, clock.clone(), log.clone());
+    let (sources, settings) = (gathered.sources, fetching(config));
+    let fetcher = Fetcher::new(sources, settings, clock.clone(), log.clone(), tasks.clone());
     let callers = Arc::new(gathered.known.callers);
     let tls = mn_recipient::server_config(&gathered.identity, callers.clone(), log.clone());
     let api = mn_recipient::App {
@@ -247,15 +249,12 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         clock: clock.clone(),
     };
     let stages = (spaces.clone(), login, fetcher, orders.clone());
+    let ground = (clock, log.clone(), tasks.clone());
     Some(Service {
-        app: pages(
-            config,
-            gathered.metadata,
-            stages,
-            (clock, log.clone(), tasks.clone()),
-        ),
+        app: pages(config, gathered.metadata, stages, ground),
         citizen_tls: gathered.citizen_tls,
         spaces,
+        store,
         recipient: (api, mistakes.take("recipient_api", tls)?),
         console,
         upkeep,
@@ -315,40 +314,7 @@ fn citizen_tls(config: &Config, mistakes: &mut Mistakes) -> Option<Tls> {
     Some(Tls::new(settings))
 }
 
-fn space(config: &Config, mistakes: &mut Mistakes) -> SpaceConfig {
-    let minutes = |minutes: u32| SignedDuration::from_mins(i64::from(minutes));
-    let space = SpaceConfig {
-        idle: minutes(config.space.idle_minutes),
-        absolute: minutes(config.space.longest_minutes),
-        max_visits: config.space.visits,
-        max_bytes: config.space.bytes,
-        ..SpaceConfig::default()
-    };
-    for mistake in space.mistakes() {
-        mistakes.add("space", mistake);
-    }
-    let Rehearsal {
-        idle_seconds,
-        login_seconds,
-    } = config.rehearsal;
-    if config.production && (idle_seconds.is_some() || login_seconds.is_some()) {
-        mistakes.add(
-            "rehearsal",
-            "production does not shorten what citizens are promised",
-        );
-    }
-    // What citizens are promised has been judged above, without it.
-    match idle_seconds {
-        Some(seconds) => SpaceConfig {
-            idle: self::seconds(seconds),
-            warning: self::seconds(seconds) / 2,
-            ..space
-        },
-        None => space,
-    }
-}
-
-fn seconds(seconds: NonZeroU32) -> SignedDuration {
+pub(super) fn seconds(seconds: NonZeroU32) -> SignedDuration {
     SignedDuration::from_secs(i64::from(seconds.get()))
 }
 

@@ -81,6 +81,8 @@ pub struct FetchRow {
 pub enum FetchStatus {
     /// It has been asked and has not answered yet.
     Waiting,
+    /// Whoever asked it on our side is gone: no answer will come.
+    Interrupted,
     /// It is done, in one of the seven states.
     Done(SourceState),
 }
@@ -116,7 +118,7 @@ impl FetchParts {
     /// How many of them answered, whatever they answered.
     #[must_use]
     pub fn answered(&self) -> usize {
-        self.done() - self.unreached()
+        self.done() - self.unreached() - self.interrupted()
     }
 
     /// How many of them could not be reached. That is no answer.
@@ -124,6 +126,13 @@ impl FetchParts {
     pub fn unreached(&self) -> usize {
         let unreached = FetchStatus::Done(SourceState::Unavailable);
         self.rows.iter().filter(|row| row.status == unreached).count()
+    }
+
+    /// How many questions were interrupted on our side.
+    #[must_use]
+    pub fn interrupted(&self) -> usize {
+        let interrupted = |row: &&FetchRow| row.status == FetchStatus::Interrupted;
+        self.rows.iter().filter(interrupted).count()
     }
 
     /// Whether nobody is waited for any more.
@@ -143,6 +152,7 @@ impl FetchRow {
     pub const fn state(&self) -> &'static str {
         match self.status {
             FetchStatus::Waiting => "waiting",
+            FetchStatus::Interrupted => "interrupted",
             FetchStatus::Done(state) => state.name(),
         }
     }
@@ -159,7 +169,11 @@ impl FetchRow {
     /// Whether asking again may help.
     #[must_use]
     pub const fn can_retry(&self) -> bool {
-        matches!(self.status, FetchStatus::Done(state) if state.is_worth_retrying())
+        match self.status {
+            FetchStatus::Waiting => false,
+            FetchStatus::Interrupted => true,
+            FetchStatus::Done(state) => state.is_worth_retrying(),
+        }
     }
 
     /// Whether it was not asked and still can be.

@@ -54,6 +54,7 @@ fn row(app: &App, visitor: &Visitor, one: &Progress) -> FetchRow {
     );
     let status = match one.status {
         mn_fetch::Status::Waiting => FetchStatus::Waiting,
+        mn_fetch::Status::Interrupted => FetchStatus::Interrupted,
         mn_fetch::Status::Done(state) => FetchStatus::Done(state),
     };
     FetchRow {

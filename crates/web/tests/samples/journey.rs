@@ -29,10 +29,10 @@ fn rows(is_over: bool) -> Vec<FetchRow> {
         status,
     };
     let done = FetchStatus::Done;
-    let last = if is_over {
-        done(SourceState::NotEntitled)
+    let (last, one_more) = if is_over {
+        (done(SourceState::NotEntitled), done(SourceState::Unavailable))
     } else {
-        FetchStatus::Waiting
+        (FetchStatus::Waiting, FetchStatus::Interrupted)
     };
     vec![
         row(
@@ -54,7 +54,7 @@ fn rows(is_over: bool) -> Vec<FetchRow> {
             done(SourceState::NoHit),
         ),
         row("arbetsformedlingen", "Arbetsförmedlingen", None, last),
-        row("a-kassan", "Din a-kassa", None, done(SourceState::Unavailable)),
+        row("a-kassan", "Din a-kassa", None, one_more),
         row("skatteverket", "Skatteverket", None, done(SourceState::Rejected)),
         row(
             "migrationsverket",
