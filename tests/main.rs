@@ -14,6 +14,7 @@ mod lapse;
 mod layers;
 mod logins;
 mod metadata;
+mod nodes;
 mod oidc;
 mod orders;
 mod privacy;

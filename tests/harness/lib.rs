@@ -5,6 +5,7 @@ pub mod control;
 pub mod cookies;
 pub mod demo;
 pub mod memory;
+pub mod nodes;
 pub mod page;
 pub mod place;
 pub mod trouble;
