@@ -111,7 +111,7 @@ async fn who_leaves_in_the_middle_of_the_login_leaves_no_visit_behind() {
     let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();
     visit.choose().await.unwrap();
     // The token endpoint takes its time; the browser does not wait and closes the connection.
-    let slow = visit.identify(&[("fault", "token_slow")]);
+    let slow = visit.identify(&[("fault", "token_late")]);
     let left = tokio::time::timeout(Duration::from_secs(3), slow).await;
     assert!(left.is_err(), "the login did not wait for the token endpoint");
     let has_ended = || {

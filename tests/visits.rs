@@ -170,8 +170,9 @@ async fn a_link_from_another_site_leads_to_the_room_that_there_is() {
 #[tokio::test]
 async fn what_was_written_about_a_value_is_kept_when_no_choice_was_made() {
     let world = world::shared().await;
-    let person = world.person("student").number.clone();
-    let mut visit = Visit::with_answers(&world, &person, &["csn"]).await.unwrap();
+    let person = world.person("blandad").number.clone();
+    let sources = ["csn", "forsakringskassan", "a-kassan"];
+    let mut visit = Visit::with_answers(&world, &person, &sources).await.unwrap();
     visit.open("/ansokan/hamtat").await.unwrap();
     let about = visit.page.link("a[href*='/rad?rad=']").unwrap();
     visit.page = visit

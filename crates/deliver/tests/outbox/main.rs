@@ -5,3 +5,4 @@ mod crash;
 mod fixture;
 mod journey;
 mod promises;
+mod upkeep;

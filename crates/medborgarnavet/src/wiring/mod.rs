@@ -6,6 +6,7 @@ mod files;
 mod metadata;
 mod recipients;
 mod service;
+mod settings;
 mod store;
 
 pub use metadata::Metadata;

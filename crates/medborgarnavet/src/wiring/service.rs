@@ -1,9 +1,5 @@
-use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
 
-use jiff::SignedDuration;
-use jiff::civil::{Date, date};
 use mn_console::Console;
 use mn_deliver::{Orders, OrdersSettings, Outbox, Upkeep};
 use mn_domain::{Clock, SourceId, SystemClock};
@@ -11,9 +7,9 @@ use mn_eid::bankid::{Pace, RelyingParty};
 use mn_eid::oidc::OidcProvider;
 use mn_event::{EventLog, StdoutSink};
 use mn_evidence::Roots;
-use mn_fetch::{Allowed, Fetcher, FetcherSettings};
+use mn_fetch::{Allowed, Fetcher};
 use mn_help::Catalogue;
-use mn_limit::{Lockout, Proxies};
+use mn_limit::Lockout;
 use mn_listen::{Tls, TlsIdentity};
 use mn_login::Login;
 use mn_offer::{Scope, Use};
@@ -23,22 +19,15 @@ use mn_sign::Verifier;
 use mn_source::DataSource;
 use mn_space::{SpaceConfig, Spaces};
 use mn_valkey::ValkeyStore;
-use mn_web::{App, Gate, Parts, Rates, Site};
+use mn_web::{App, Parts};
 use rustls::ServerConfig;
 use tokio_util::task::TaskTracker;
 
-use super::{Metadata, counterparts, files, recipients, store};
-use crate::build::BUILD;
+use super::{Metadata, counterparts, files, recipients, settings, store};
 use crate::config::{Config, Mistakes};
 
 /// How many events the operators' page reaches back.
 const EVENTS_KEPT: usize = 5_000;
-/// How much longer than a source's own deadline a question may take.
-const MARGIN: Duration = Duration::from_secs(2);
-/// How many whole months before this one are asked for: the month of control and two to compare with.
-const MONTHS_BACK: i8 = 3;
-/// The day on which the accessibility statement was last judged.
-const JUDGED: Date = date(2026, 11, 23);
 
 /// Everything that runs, ready to be started.
 pub struct Service {
@@ -128,10 +117,10 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
     let provider = counterparts::provider(config, clock.clone(), mistakes);
     let bankid = counterparts::bankid(config, clock.clone(), mistakes);
     let sources = counterparts::sources(config, mistakes);
-    let pepper = pepper(config, mistakes);
+    let pepper = settings::pepper(config, mistakes);
     let space = store::limits(config, mistakes);
     let identity = files::listener("recipient_api", &config.recipient_api, mistakes);
-    let citizen_tls = citizen_tls(config, mistakes);
+    let citizen_tls = settings::citizen_tls(config, mistakes);
     let store = store::shared(config.space.store.as_ref(), &space, mistakes);
     let register = mistakes.take("risk/register.toml", Register::of_this_build());
     let known = recipients::read(config, clock.now(), mistakes);
@@ -205,7 +194,7 @@ type Ground = (Arc<dyn Clock>, Arc<Ring>, EventLog, Outbox);
 
 fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut Mistakes) -> Option<Service> {
     let (clock, ring, log, outbox) = ground;
-    let upkeep = upkeep(config);
+    let upkeep = settings::upkeep(config);
     let tasks = TaskTracker::new();
     let (client, roots) = gathered.bankid;
     let pepper = gathered.pepper;
@@ -224,14 +213,14 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
     let login = Login::new(Arc::new(gathered.provider), &pepper, clock.clone());
     let login = mistakes.take("installation", login)?;
     let login = match config.rehearsal.login_seconds {
-        Some(lasts) => login.lasting(seconds(lasts)),
+        Some(lasts) => login.lasting(settings::seconds(lasts)),
         None => login,
     };
     let store = gathered.store;
     let spaces = (gathered.space, pepper, store.clone());
     let spaces = store::spaces(spaces, clock.clone(), log.clone());
-    let (sources, settings) = (gathered.sources, fetching(config));
-    let fetcher = Fetcher::new(sources, settings, clock.clone(), log.clone(), tasks.clone());
+    let (sources, rules) = (gathered.sources, settings::fetching(config));
+    let fetcher = Fetcher::new(sources, rules, clock.clone(), log.clone(), tasks.clone());
     let callers = Arc::new(gathered.known.callers);
     let tls = mn_recipient::server_config(&gathered.identity, callers.clone(), log.clone());
     let api = mn_recipient::App {
@@ -281,72 +270,12 @@ fn pages(config: &Config, metadata: Metadata, stages: Stages, ground: Running) -
         form_words: metadata.form_words,
         norms: metadata.norms,
         texts: metadata.texts,
-        site: site(config),
-        gate: gate(config),
+        site: settings::site(config),
+        gate: settings::gate(config),
         clock,
         log,
         tasks,
     })
-}
-
-fn fetching(config: &Config) -> FetcherSettings {
-    let deadline = config
-        .ssbtek
-        .as_ref()
-        .map_or(30, |ssbtek| ssbtek.question.deadline_seconds);
-    FetcherSettings {
-        deadline: Duration::from_secs(deadline) + MARGIN,
-        months_back: MONTHS_BACK,
-    }
-}
-
-fn pepper(config: &Config, mistakes: &mut Mistakes) -> Option<Pepper> {
-    let at = "installation.pepper_file";
-    let bytes = files::secret(at, &config.installation.pepper_file, mistakes)?;
-    // EXPOSE: taken into a key that protects itself.
-    mistakes.take(at, Pepper::from_bytes(bytes.expose()))
-}
-
-fn citizen_tls(config: &Config, mistakes: &mut Mistakes) -> Option<Tls> {
-    let at = "listen.citizen_tls";
-    let identity = files::listener(at, config.listen.citizen_tls.as_ref()?, mistakes)?;
-    let settings = mistakes.take(at, mn_listen::server_config(&identity, None))?;
-    Some(Tls::new(settings))
-}
-
-pub(super) fn seconds(seconds: NonZeroU32) -> SignedDuration {
-    SignedDuration::from_secs(i64::from(seconds.get()))
-}
-
-fn upkeep(config: &Config) -> Upkeep {
-    let hours = |hours: u32| SignedDuration::from_hours(i64::from(hours));
-    Upkeep {
-        patience: hours(config.outbox.overdue_hours),
-        retention: hours(config.outbox.receipt_days) * 24,
-    }
-}
-
-fn gate(config: &Config) -> Gate {
-    let limits = &config.limits;
-    let rates = Rates {
-        logins: limits.logins,
-        callbacks: limits.callbacks,
-        unknown_visits: limits.unknown_visits,
-        orders: limits.orders,
-    };
-    let proxies = Proxies::new(config.trusted_proxies.clone());
-    Gate::new(&config.base_url, proxies, &rates)
-}
-
-fn site(config: &Config) -> Site {
-    Site {
-        base_url: config.base_url.clone(),
-        provider_origin: config.oidc.browser_at.clone(),
-        provider_name: config.oidc.name.clone(),
-        pretend_app: config.bankid.pretend_app.clone(),
-        build: BUILD.to_owned(),
-        judged: JUDGED,
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use mn_seal::Pepper;
 use mn_space::{SpaceConfig, Spaces};
 use mn_valkey::{Address, Credentials, Limits, Settings, ValkeyStore};
 
-use super::{files, service};
+use super::{files, settings};
 use crate::config::{Config, Mistakes, Rehearsal, Store};
 
 /// How long visits live and how many there may be.
@@ -36,8 +36,8 @@ pub fn limits(config: &Config, mistakes: &mut Mistakes) -> SpaceConfig {
     // What citizens are promised has been judged above, without it.
     match idle_seconds {
         Some(seconds) => SpaceConfig {
-            idle: service::seconds(seconds),
-            warning: service::seconds(seconds) / 2,
+            idle: settings::seconds(seconds),
+            warning: settings::seconds(seconds) / 2,
             ..space
         },
         None => space,

@@ -46,7 +46,9 @@ pub enum Fault {
     InvalidNumber,
     /// The token endpoint answers 503.
     TokenDown,
-    /// The token endpoint answers after 20 seconds.
+    /// The token endpoint answers after 5 seconds, in time.
+    TokenLate,
+    /// The token endpoint answers after 20 seconds, too late.
     TokenSlow,
     /// The token endpoint never answers.
     TokenSilent,

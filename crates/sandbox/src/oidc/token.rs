@@ -69,6 +69,7 @@ pub async fn token(
     };
     match grant.fault {
         Some(Fault::TokenDown) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(Fault::TokenLate) => tokio::time::sleep(Duration::from_secs(5)).await,
         Some(Fault::TokenSlow) => tokio::time::sleep(Duration::from_secs(20)).await,
         Some(Fault::TokenSilent) => std::future::pending().await,
         Some(Fault::TokenMalformed) => return "<html>not JSON".into_response(),

@@ -1,0 +1,91 @@
+//! What the configuration says, in the words of the rooms that use it.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::civil::{Date, date};
+use mn_deliver::Upkeep;
+use mn_fetch::FetcherSettings;
+use mn_limit::Proxies;
+use mn_listen::Tls;
+use mn_seal::Pepper;
+use mn_web::{Gate, Rates, Site};
+
+use super::files;
+use crate::build::BUILD;
+use crate::config::{Config, Mistakes};
+
+/// How much longer than a source's own deadline a question may take.
+const MARGIN: Duration = Duration::from_secs(2);
+/// How many whole months before this one are asked for: the month of control and two to compare with.
+const MONTHS_BACK: i8 = 3;
+/// The day on which the accessibility statement was last judged.
+const JUDGED: Date = date(2026, 11, 23);
+
+/// How sources are asked.
+pub fn fetching(config: &Config) -> FetcherSettings {
+    let deadline = config
+        .ssbtek
+        .as_ref()
+        .map_or(30, |ssbtek| ssbtek.question.deadline_seconds);
+    FetcherSettings {
+        deadline: Duration::from_secs(deadline) + MARGIN,
+        months_back: MONTHS_BACK,
+    }
+}
+
+/// The secret of the installation, from its file.
+pub fn pepper(config: &Config, mistakes: &mut Mistakes) -> Option<Pepper> {
+    let at = "installation.pepper_file";
+    let bytes = files::secret(at, &config.installation.pepper_file, mistakes)?;
+    // EXPOSE: taken into a key that protects itself.
+    mistakes.take(at, Pepper::from_bytes(bytes.expose()))
+}
+
+/// TLS for citizens, where no proxy speaks it.
+pub fn citizen_tls(config: &Config, mistakes: &mut Mistakes) -> Option<Tls> {
+    let at = "listen.citizen_tls";
+    let identity = files::listener(at, config.listen.citizen_tls.as_ref()?, mistakes)?;
+    let settings = mistakes.take(at, mn_listen::server_config(&identity, None))?;
+    Some(Tls::new(settings))
+}
+
+/// So many seconds.
+pub fn seconds(seconds: NonZeroU32) -> SignedDuration {
+    SignedDuration::from_secs(i64::from(seconds.get()))
+}
+
+/// How what was sent is looked after.
+pub fn upkeep(config: &Config) -> Upkeep {
+    let hours = |hours: u32| SignedDuration::from_hours(i64::from(hours));
+    Upkeep {
+        patience: hours(config.outbox.overdue_hours),
+        retention: hours(config.outbox.receipt_days) * 24,
+    }
+}
+
+/// Who is let in, how often, and under which name.
+pub fn gate(config: &Config) -> Gate {
+    let limits = &config.limits;
+    let rates = Rates {
+        logins: limits.logins,
+        callbacks: limits.callbacks,
+        unknown_visits: limits.unknown_visits,
+        orders: limits.orders,
+    };
+    let proxies = Proxies::new(config.trusted_proxies.clone());
+    Gate::new(&config.base_url, proxies, &rates)
+}
+
+/// What the pages tell of this installation.
+pub fn site(config: &Config) -> Site {
+    Site {
+        base_url: config.base_url.clone(),
+        provider_origin: config.oidc.browser_at.clone(),
+        provider_name: config.oidc.name.clone(),
+        pretend_app: config.bankid.pretend_app.clone(),
+        build: BUILD.to_owned(),
+        judged: JUDGED,
+    }
+}
