@@ -1,8 +1,8 @@
 //! Somebody who may read and write everything in the store, and has neither token nor pepper.
 
 use mn_event::{EndReason, Event};
-use mn_seal::{DepositKey, Pepper, VisitPublicKey};
-use mn_space::{Act, NoVisit, SlotName, SpaceError, Token, Visit, WriteError};
+use mn_seal::{DepositKey, Pepper, VisitKeys};
+use mn_space::{Act, NoVisit, SlotName, SpaceError, SpaceStore as _, Token, Visit, WriteError};
 
 use crate::house::{Node, csn, draft, text};
 use crate::server::Server;
@@ -150,18 +150,28 @@ async fn a_deposit_that_was_filed_and_put_back_is_filed_no_second_time() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_forged_by_the_store_is_thrown_away() {
-    let (server, node) = house();
+    let (server, pepper) = (Server::start(), Pepper::draw());
+    let node = Node::of(&server, &pepper);
     let (token, visit) = node.begin().await;
-    // The public key is no secret of the store's, yet whatever it seals with it comes from no node.
-    let public = VisitPublicKey::from_bytes([9; 32]);
-    let forged = DepositKey::new(&Pepper::draw(), visit.handle(), public);
-    let sealed = forged.seal(b"answers/csn\nforged").unwrap();
-    let _: () = server
-        .send("HSET", &[&key("d", &visit), b"1:answers", &sealed])
-        .await;
-    let visit = node.spaces.open(&token).await.unwrap();
-    assert_eq!(text(&visit, &csn()).await, None);
-    assert_eq!(node.count(&Event::SealBroken), 1);
+    let entry = server.store().entry(&visit.handle()).await.unwrap();
+    let keys = VisitKeys::derive(&token, &entry.share, &pepper, entry.epoch).unwrap();
+    // Even with the right public key, which lies in the sealed header.
+    for (whose, arrives) in [(Pepper::draw(), None), (pepper.clone(), Some("forged"))] {
+        let key = DepositKey::new(&whose, visit.handle(), keys.public_key());
+        let sealed = key.seal(&padded(b"answers/csn\nforged")).unwrap();
+        let name = self::key("d", &visit);
+        let _: () = server.send("HSET", &[&name, b"1:answers", &sealed]).await;
+        let opened = node.spaces.open(&token).await.unwrap();
+        assert_eq!(text(&opened, &csn()).await.as_deref(), arrives);
+        assert_eq!(node.count(&Event::SealBroken), 1);
+    }
+}
+
+/// As the space pads what is short.
+fn padded(value: &[u8]) -> Vec<u8> {
+    let mut bytes = [value, &[0x80]].concat();
+    bytes.resize(256, 0);
+    bytes
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
