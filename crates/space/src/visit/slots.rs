@@ -16,8 +16,8 @@ pub struct Slot {
     pub value: Sensitive<Vec<u8>>,
 }
 
-/// So often a change is tried anew because another request changed another slot: more is no accident.
-const TRIES: usize = 100;
+/// So often a change is tried anew because another request was faster: more is no accident.
+const TRIES: usize = 1_000;
 
 /// What one look at the store showed: a slot, and the index that vouches for it where others can look.
 pub(super) struct Seen {
@@ -89,7 +89,7 @@ impl Visit {
         if *slot == SlotName::Journal {
             return Err(WriteError::AppendOnly);
         }
-        loop {
+        for _ in 0..TRIES {
             let stored = self.stored(slot).await?;
             if stored.sealed.is_none() {
                 return Ok(None);
@@ -100,6 +100,7 @@ impl Visit {
                 Err(error) => return Err(error),
             }
         }
+        Err(WriteError::Unavailable)
     }
 
     /// Adds a line to the citizen's journal.
@@ -109,7 +110,7 @@ impl Visit {
     pub async fn note(&self, act: Act) -> Result<(), WriteError> {
         let at = self.inner.clock.now();
         let line = journal::line(&JournalEntry { at, act }).ok_or(WriteError::Full)?;
-        loop {
+        for _ in 0..TRIES {
             let stored = self.stored(&SlotName::Journal).await?;
             let journal = self.appended(&stored, &line)?;
             match self
@@ -120,6 +121,7 @@ impl Visit {
                 other => return other.map(drop),
             }
         }
+        Err(WriteError::Unavailable)
     }
 
     /// The citizen's journal, oldest first.

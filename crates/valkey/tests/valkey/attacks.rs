@@ -221,7 +221,8 @@ async fn the_tombstone_lasts_until_no_copy_could_claim_to_live() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_epoch_put_back_opens_nothing_on_a_node_that_saw_the_newer() {
-    let (server, node) = house();
+    let (server, pepper) = (Server::start(), Pepper::draw());
+    let node = stranger(&server, &pepper);
     let (token, visit) = node.begin().await;
     let epoch: Vec<u8> = server.send("GET", &[b"mn:epoch"]).await;
     let names: Vec<_> = ["k", "v", "s"].map(|kind| key(kind, &visit)).into();
@@ -232,7 +233,9 @@ async fn an_older_epoch_put_back_opens_nothing_on_a_node_that_saw_the_newer() {
     }
     let tomb = key("t", &visit);
     assert_eq!(node.spaces.seal_all().await, Ok(1));
+    // A node that was told of no end, and has seen the new epoch since.
     let (fresh, _) = node.begin().await;
+    let node = stranger(&server, &pepper);
     assert!(node.spaces.open(&fresh).await.is_ok());
     let _: () = server.send("DEL", &[&tomb]).await;
     for (name, dumped) in &kept {
@@ -247,6 +250,11 @@ async fn an_older_epoch_put_back_opens_nothing_on_a_node_that_saw_the_newer() {
     );
     let _: () = server.send("SET", &[b"mn:epoch", &epoch]).await;
     assert_eq!(node.spaces.open(&token).await.err(), Some(NoVisit::Unknown));
+    let elsewhere = stranger(&server, &pepper);
+    assert!(
+        elsewhere.spaces.open(&token).await.is_ok(),
+        "nothing else was wrong with it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
