@@ -39,7 +39,7 @@ async fn what_was_shown_as_sent_survives_and_is_delivered_once() {
     let page = browser.open(demo.at("/inskickad")).await.unwrap();
     assert_eq!(page.heading(), "Ditt rum finns inte längre");
     assert!(
-        page.says("Hade du skickat något är det i säkerhet."),
+        page.says("Har du skickat något är det i säkerhet."),
         "{}",
         page.text()
     );
@@ -110,7 +110,7 @@ async fn a_signature_that_died_with_the_service_is_never_shown_as_sent_and_she_i
     for path in ["/skriv-under", "/inskickad"] {
         let page = browser.open(demo.at(path)).await.unwrap();
         assert_eq!(page.heading(), "Ditt rum finns inte längre");
-        let words = "Finns inget kvitto där är inget skickat, och då behöver du skriva under igen.";
+        let words = "Finns det inget kvitto har inget skickats. Då behöver du skriva under igen.";
         assert!(page.says(words), "{}", page.text());
     }
     demo.fetch().unwrap();

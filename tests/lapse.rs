@@ -30,7 +30,7 @@ async fn wait_until_over(visit: &mut Visit<'_>) {
 fn says_what_to_do(page: &Page) {
     assert_eq!(page.heading(), OVER, "{}", page.text());
     for words in [
-        "Det raderas när du inte har gjort något på",
+        "när du inte har gjort något på",
         "Allt i det är borta, också det du skrev alldeles nyss.",
         "Logga in och öppna Dina kvitton",
         "Börja om",

@@ -128,7 +128,7 @@ async fn who_cancels_can_try_again_at_once() {
     is_refused(
         &visit,
         "Inloggningen avbröts",
-        "Vill du försöka igen går det bra direkt.",
+        "Du kan försöka igen direkt.",
     );
     let again = visit.page.link("main a.button").unwrap();
     visit.page = visit.browser.follow(&visit.page.clone(), again).await.unwrap();

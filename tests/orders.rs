@@ -14,7 +14,7 @@ use crate::world::World;
 
 const SOURCE: &[&str] = &["forsakringskassan"];
 const NOTHING_SENT: &str = "Inget har skickats till någon.";
-const PERHAPS_SENT: &str = "Hade du skickat något är det i säkerhet.";
+const PERHAPS_SENT: &str = "Har du skickat något är det i säkerhet.";
 
 static DEMO: OnceLock<Demo> = OnceLock::new();
 
