@@ -2,7 +2,7 @@
 //!
 //! Every other crate speaks of what it wants ("seal this value for this slot"); this one knows how.
 //! Algorithms are few and fixed: AES-256-GCM, HKDF/HMAC/SHA-256, X25519 HPKE (RFC 9180), Ed25519 and,
-//! towards others, JWE `ECDH-ES+A256KW`/`A256GCM` and JWS `ES256` on P-256.
+//! towards others, JWE `ECDH-ES+A256KW`/`A256GCM`, JWS `ES256` on P-256 and `EdDSA`.
 //!
 //! Secrets live boxed on the heap and are wiped when dropped. Work on them runs in a frame of its own
 //! whose stack is wiped afterwards (`scrub`), because the libraries below leave copies there. What those

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use mn_seal::jose::jwe::{self, JweError};
 use mn_seal::jose::jws::{self, JwsError};
-use mn_seal::jose::{KeySet, KeyUse, PrivateJwk, PublicJwk};
+use mn_seal::jose::{KeySet, KeyUse, PrivateJwk, PublicJwk, eddsa};
 use mn_seal::{KeyError, SigningKey, VerifyingKey};
 use proptest::prelude::*;
 
@@ -219,6 +219,21 @@ fn a_drawn_ed25519_key_goes_through_its_file_and_back() {
     assert_eq!(VerifyingKey::from_pem(&pem).err(), Some(KeyError::Kind));
 }
 
+/// Neither another key, nor another type, nor the other algorithm of ours.
+#[test]
+fn an_eddsa_jws_is_of_its_key_type_and_algorithm_only() {
+    let (key, _) = SigningKey::generate().unwrap();
+    let (other, _) = SigningKey::generate().unwrap();
+    let compact = eddsa::sign(&key, "note+jws", b"payload").unwrap();
+    let verify = |key: &SigningKey, typ, compact: &str| eddsa::verify(key.verifying_key(), typ, compact);
+    assert_eq!(verify(&key, "note+jws", &compact).unwrap(), b"payload");
+    assert_eq!(verify(&other, "note+jws", &compact), Err(JwsError::UnknownKey));
+    assert_eq!(verify(&key, "JWT", &compact), Err(JwsError::Type));
+    let ours = jws::sign(&PrivateJwk::generate(), "note+jws", b"payload").unwrap();
+    assert_eq!(verify(&key, "note+jws", &ours), Err(JwsError::Header));
+    assert_eq!(verify(&key, "note+jws", "a.b"), Err(JwsError::Format));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -252,6 +267,21 @@ proptest! {
         let changed = String::from_utf8(changed).unwrap();
         prop_assume!(changed != compact);
         prop_assert!(jws::verify(key.public(), "JWT", &changed).is_err());
+    }
+
+    #[test]
+    fn any_changed_character_of_an_eddsa_jws_is_noticed(
+        position: prop::sample::Index, to in "[A-Za-z0-9_.-]",
+    ) {
+        let (key, _) = SigningKey::generate().unwrap();
+        let compact = eddsa::sign(&key, "note+jws", b"{\"a\":1}").unwrap();
+        prop_assert!(eddsa::verify(key.verifying_key(), "note+jws", &compact).is_ok());
+        let at = position.index(compact.len());
+        let mut changed = compact.clone().into_bytes();
+        changed[at] = to.as_bytes()[0];
+        let changed = String::from_utf8(changed).unwrap();
+        prop_assume!(changed != compact);
+        prop_assert!(eddsa::verify(key.verifying_key(), "note+jws", &changed).is_err());
     }
 
     #[test]

@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 use super::{KeySet, KeyUse, PrivateJwk, PublicJwk, text};
 use crate::scrub::{self, scrubbed};
 
+/// The name of the algorithm.
+const ALGORITHM: &str = "ES256";
+
 /// Why something could not be signed or verified. Carries no part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum JwsError {
@@ -49,18 +52,23 @@ struct Header {
 /// # Errors
 /// Fails only where the key does not sign.
 pub fn sign(key: &PrivateJwk, typ: &str, payload: &[u8]) -> Result<String, JwsError> {
-    let header = Header {
-        alg: "ES256".to_owned(),
-        kid: Some(key.public().kid()),
-        typ: Some(typ.to_owned()),
-        cty: None,
-    };
-    let header = serde_json::to_vec(&header).map_err(|_| JwsError::Header)?;
+    let header = header(ALGORITHM, &key.public().kid(), typ)?;
     let mut compact = format!("{}.{}", text::encode(header), text::encode(payload));
     let signature = signature(key, compact.as_bytes())?;
     compact.push('.');
     compact.push_str(&text::encode(signature));
     Ok(compact)
+}
+
+/// A protected header.
+pub(super) fn header(alg: &str, kid: &str, typ: &str) -> Result<Vec<u8>, JwsError> {
+    let header = Header {
+        alg: alg.to_owned(),
+        kid: Some(kid.to_owned()),
+        typ: Some(typ.to_owned()),
+        cty: None,
+    };
+    serde_json::to_vec(&header).map_err(|_| JwsError::Header)
 }
 
 /// Signs bytes with ECDSA on P-256 and SHA-256: `r ‖ s`.
@@ -86,7 +94,7 @@ fn signature(key: &PrivateJwk, message: &[u8]) -> Result<Vec<u8>, JwsError> {
 /// Fails where anything about it is not as asked.
 pub fn verify(key: &PublicJwk, typ: &str, compact: &str) -> Result<Vec<u8>, JwsError> {
     let [header, payload, signature] = text::parts(compact).ok_or(JwsError::Format)?;
-    check(&read_header(header)?, typ)?;
+    checked(header, ALGORITHM, typ)?;
     verify_signature(key, compact, signature)?;
     let mut payload = text::decode(payload).ok_or(JwsError::Format)?;
     Ok(std::mem::take(&mut *payload))
@@ -124,15 +132,18 @@ fn read_header(text: &str) -> Result<Header, JwsError> {
     serde_json::from_slice(&json).map_err(|_| JwsError::Header)
 }
 
+/// Reads a header that must be of this algorithm and type, and gives the key that it names.
+///
 /// RFC 7515, 4.1.9: media types compare without case and with `application/` left out.
-fn check(header: &Header, typ: &str) -> Result<(), JwsError> {
-    if header.alg != "ES256" {
+pub(super) fn checked(text: &str, alg: &str, typ: &str) -> Result<Option<String>, JwsError> {
+    let header = read_header(text)?;
+    if header.alg != alg {
         return Err(JwsError::Header);
     }
     let own = header.typ.as_deref().ok_or(JwsError::Type)?.to_ascii_lowercase();
     let own = own.strip_prefix("application/").unwrap_or(&own);
     if own == typ.to_ascii_lowercase() {
-        Ok(())
+        Ok(header.kid)
     } else {
         Err(JwsError::Type)
     }
