@@ -125,11 +125,7 @@ async fn who_leaves_in_the_middle_of_the_login_leaves_no_visit_behind() {
 #[tokio::test]
 async fn who_cancels_can_try_again_at_once() {
     let mut visit = attempt(&[("action", "cancel")]).await;
-    is_refused(
-        &visit,
-        "Inloggningen avbröts",
-        "Du kan försöka igen direkt.",
-    );
+    is_refused(&visit, "Inloggningen avbröts", "Du kan försöka igen direkt.");
     let again = visit.page.link("main a.button").unwrap();
     visit.page = visit.browser.follow(&visit.page.clone(), again).await.unwrap();
     visit.is_at("/logga-in").unwrap();

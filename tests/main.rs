@@ -18,6 +18,8 @@ mod nodes;
 mod oidc;
 mod orders;
 mod privacy;
+mod receipts;
+mod sealing;
 mod signatures;
 mod sources;
 mod visits;

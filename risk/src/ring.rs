@@ -88,6 +88,8 @@ impl EventKind {
             | Event::DeliveriesOverdue { .. }
             | Event::ReceiptsForgotten { .. } => Self::Delivery,
             Event::SealBroken
+            | Event::AllSealed
+            | Event::SealingFailed
             | Event::LoginRefused { .. }
             | Event::SignatureRefused { .. }
             | Event::RequestRefused { .. } => Self::Refused,

@@ -60,13 +60,21 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub fn dump(&self) -> Outcome<Vec<u8>> {
+        self.tell("SAVE")?;
+        Ok(fs::read(self.folder.join("dump.rdb"))?)
+    }
+
+    /// Gives it a command that it answers with "OK".
+    ///
+    /// # Errors
+    /// When it answers anything else.
+    pub fn tell(&self, command: &str) -> Outcome {
         use std::io::{Read as _, Write as _};
         let mut stream = UnixStream::connect(self.socket())?;
-        stream.write_all(b"SAVE\r\n")?;
+        stream.write_all(format!("{command}\r\n").as_bytes())?;
         let mut answer = [0; 5];
         stream.read_exact(&mut answer)?;
-        ensure(&answer == b"+OK\r\n", "the store did not save")?;
-        Ok(fs::read(self.folder.join("dump.rdb"))?)
+        ensure(&answer == b"+OK\r\n", format!("the store did not do {command}"))
     }
 
     /// Lets it stand still, or go on.
@@ -208,6 +216,16 @@ impl Node {
         self.process.kill()?;
         self.process.wait()?;
         Ok(())
+    }
+
+    /// Sends it a signal, by its name: `USR1`.
+    ///
+    /// # Errors
+    /// When there is no such process.
+    pub fn signal(&self, name: &str) -> Outcome {
+        let pid = self.process.id().to_string();
+        let told = Command::new("kill").args(["-s", name, &pid]).status()?;
+        ensure(told.success(), "the node could not be told")
     }
 
     /// Asks it to stop, and waits until it has.

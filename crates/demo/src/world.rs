@@ -2,11 +2,13 @@
 //! configuration of each child. Everything lies in one folder of its own.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::num::NonZeroU32;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
+use mn_seal::SigningKey;
 use serde_json::Value;
 use toml::{Table, toml};
 
@@ -42,19 +44,14 @@ impl World {
     /// Writes the service's configuration, with the addresses that the sandbox told and the seconds, if any, after
     /// which visits and logins run out.
     pub fn write_service(&self, port: u16, sandbox: &Value, (idle, login): Seconds) -> io::Result<PathBuf> {
-        let address = |name: &str| {
-            sandbox
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        self.make_receipt_key()?;
         let mut config = toml! {
             production = false
             metadata = "metadata"
 
             [installation]
             pepper_file = "pki/pepper"
+            receipt_key_file = "receipts.key"
 
             [limits]
             logins = { each = 100_000, all = 100_000 }
@@ -89,16 +86,9 @@ impl World {
             certificate_file = "pki/ssbtek-client.pem"
             key_file = "pki/ssbtek-client.key"
         };
-        set(&mut config, &["base_url"], format!("http://localhost:{port}/"));
-        set(&mut config, &["listen", "citizen"], format!("127.0.0.1:{port}"));
-        set(&mut config, &["listen", "recipient"], "127.0.0.1:0".to_owned());
-        set(&mut config, &["listen", "console"], "127.0.0.1:0".to_owned());
-        set(&mut config, &["oidc", "issuer"], address("issuer"));
-        set(&mut config, &["oidc", "browser_at"], address("oidc_browser"));
-        set(&mut config, &["bankid", "url"], address("bankid"));
-        set(&mut config, &["bankid", "pretend_app"], address("bankid_app"));
+        set_addresses(&mut config, port, sandbox);
         let mut question: Table = toml::from_str(include_str!("ssbtek.toml")).unwrap_or_default();
-        set(&mut question, &["endpoint"], address("ssbtek"));
+        set(&mut question, &["endpoint"], told(sandbox, "ssbtek"));
         if let Some(ssbtek) = config.get_mut("ssbtek").and_then(toml::Value::as_table_mut) {
             ssbtek.insert("question".to_owned(), toml::Value::Table(question));
         }
@@ -109,6 +99,20 @@ impl World {
             .filter_map(|(key, seconds)| Some((key.to_owned(), i64::from(seconds?.get()).into())));
         config.insert("rehearsal".to_owned(), toml::Value::Table(limits.collect()));
         self.write("medborgarnavet.toml", &config)
+    }
+
+    /// Makes the key that signs receipts of deletions, and its public half beside it, unless they are there.
+    fn make_receipt_key(&self) -> io::Result<()> {
+        let file = self.path("receipts.key");
+        if file.exists() {
+            return Ok(());
+        }
+        let (key, pem) = SigningKey::generate().map_err(io::Error::other)?;
+        let public = key.verifying_key().to_pem().map_err(io::Error::other)?;
+        fs::write(self.path("receipts.pub.pem"), public)?;
+        let mut options = fs::OpenOptions::new();
+        let mut file = options.write(true).create_new(true).mode(0o600).open(file)?;
+        file.write_all(pem.as_bytes())
     }
 
     /// The lines that `inbox keys make` left for the service, with the key set's place in this folder.
@@ -150,6 +154,27 @@ impl World {
         let path = self.path(name);
         fs::write(&path, toml::to_string(config).map_err(io::Error::other)?)?;
         Ok(path)
+    }
+}
+
+/// Where the sandbox says that something is.
+fn told(sandbox: &Value, name: &str) -> String {
+    let told = sandbox.get(name).and_then(Value::as_str);
+    told.unwrap_or_default().to_owned()
+}
+
+fn set_addresses(config: &mut Table, port: u16, sandbox: &Value) {
+    for (keys, value) in [
+        (&["base_url"][..], format!("http://localhost:{port}/")),
+        (&["listen", "citizen"], format!("127.0.0.1:{port}")),
+        (&["listen", "recipient"], "127.0.0.1:0".to_owned()),
+        (&["listen", "console"], "127.0.0.1:0".to_owned()),
+        (&["oidc", "issuer"], told(sandbox, "issuer")),
+        (&["oidc", "browser_at"], told(sandbox, "oidc_browser")),
+        (&["bankid", "url"], told(sandbox, "bankid")),
+        (&["bankid", "pretend_app"], told(sandbox, "bankid_app")),
+    ] {
+        set(config, keys, value);
     }
 }
 

@@ -43,6 +43,10 @@ pub enum Event {
         /// How many values were destroyed.
         slots: u32,
     },
+    /// Every private space was made unreadable, on every node: by the operator, or by whoever may write the store.
+    AllSealed,
+    /// The operator asked for that, and the store of visits could not be reached.
+    SealingFailed,
     /// A sealed value did not open: it was changed, or moved from where it belongs.
     SealBroken,
     /// The citizen entered the agreement.

@@ -12,7 +12,7 @@ use mn_listen::{Limits, Plain};
 use rustix::fs::{FlockOperation, flock};
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::build::BUILD;
@@ -69,7 +69,7 @@ pub struct Addresses {
     pub console: SocketAddr,
 }
 
-/// Runs the service until SIGTERM or SIGINT. `ready` is called when every listener is open.
+/// Runs the service until SIGTERM or SIGINT; SIGUSR1 seals every visit. `ready` is called when every listener is open.
 ///
 /// # Errors
 /// [`ServeError`] when it cannot start, or a listener stops by itself.
@@ -86,6 +86,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     if let Some(store) = &service.store {
         store.check().await?;
     }
+    let sealing = signal(SignalKind::user_defined1()).map_err(ServeError::Signals)?;
     let (citizen, recipient, console) = bind(&listen).await?;
     let resumed = service.orders.resume().await;
     resumed.map_err(|_| ServeError::Outbox)?;
@@ -100,6 +101,8 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     let outbox = (service.console.outbox.clone(), service.upkeep);
     let upkeep = tokio::spawn(keep_up(outbox, stop.clone()));
     let heart = tokio::spawn(beat(service.spaces.clone(), stop.clone()));
+    let ready_to_seal = (service.spaces.clone(), service.log.clone());
+    let sealer = tokio::spawn(seal_when_told(sealing, ready_to_seal, stop.clone()));
     let (api, tls) = service.recipient.clone();
     let pages = pages(citizen, &service, stop.clone());
     let deliveries = mn_recipient::serve(recipient, tls, api, stop.clone());
@@ -116,7 +119,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
         let _ = listeners.await;
     }
     end(&service).await;
-    let _ = tokio::join!(sweeper, heart, upkeep);
+    let _ = tokio::join!(sweeper, heart, upkeep, sealer);
     if asked { Ok(()) } else { Err(ServeError::Stopped) }
 }
 
@@ -157,6 +160,26 @@ async fn keep_up((outbox, rules): (Outbox, Upkeep), stop: CancellationToken) {
             () = stop.cancelled() => return,
             // An outbox that fails is seen on the operators' page; it is tried again in an hour.
             _ = every.tick() => { let _ = outbox.keep_up(&rules).await; }
+        }
+    }
+}
+
+/// Makes every visit unreadable at each SIGUSR1.
+async fn seal_when_told(
+    mut told: Signal,
+    (spaces, log): (mn_space::Spaces, mn_event::EventLog),
+    stop: CancellationToken,
+) {
+    loop {
+        let told = tokio::select! {
+            () = stop.cancelled() => return,
+            told = told.recv() => told,
+        };
+        if told.is_none() {
+            return;
+        }
+        if spaces.seal_all().await.is_err() {
+            log.record(None, Event::SealingFailed);
         }
     }
 }

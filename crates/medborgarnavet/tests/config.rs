@@ -45,7 +45,7 @@ fn broken(production: bool) -> String {
         listen.recipient = "127.0.0.1:0"
         listen.console = "127.0.0.1:0"
         listen.citizen_tls = {{ certificate_file = "pages.pem", key_file = "pages.key" }}
-        installation = {{ pepper_file = "pepper" }}
+        installation = {{ pepper_file = "pepper", receipt_key_file = "receipts.key" }}
         space = {{ idle_minutes = 1, longest_minutes = 150 }}
         outbox = {{ file = "outbox.sqlite" }}
         recipient_api = {{ certificate_file = "api.pem", key_file = "api.key" }}
@@ -179,6 +179,7 @@ fn every_mistake_is_named_at_once() {
     assert_eq!(code, Some(64), "{said}");
     for at in [
         "installation.pepper_file",
+        "installation.receipt_key_file",
         "space",
         "oidc.key_file",
         "oidc.ca_file",

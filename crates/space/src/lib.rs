@@ -21,6 +21,7 @@ mod memory;
 mod node;
 mod padding;
 mod person;
+mod receipt;
 mod slot_name;
 mod spaces;
 mod store;
@@ -39,6 +40,7 @@ pub use memory::MemoryStore;
 pub use mn_seal::Token;
 pub use node::NodeId;
 pub use person::Person;
+pub use receipt::{DeletionReceipt, ReceiptError};
 pub use slot_name::{InvalidSlotName, SlotName};
 pub use spaces::Spaces;
 pub use store::{

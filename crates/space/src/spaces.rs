@@ -177,23 +177,31 @@ impl Spaces {
     /// Fails where the store cannot be reached.
     pub async fn close(&self) -> Result<(), StoreError> {
         if !self.0.store.is_shared() {
-            self.seal_all().await?;
+            self.0.wipe_all().await?;
         }
         self.0.told.stop_all();
         Ok(())
     }
 
-    /// Makes every visit unreadable at once: wipes every share and raises the epoch. Gives how many ended.
+    /// Makes every visit unreadable at once: wipes every share and raises the epoch. Gives how many ended. Each node
+    /// records it when it hears of it.
     ///
     /// # Errors
     /// Fails where the store cannot be reached.
     pub async fn seal_all(&self) -> Result<usize, StoreError> {
-        let ended = self.0.store.seal_all().await?;
-        self.0.told.stop_all();
-        for ended in &ended {
-            self.0.ended(ended, EndReason::Sealed);
+        let count = self.0.wipe_all().await?;
+        if !self.0.store.is_shared() {
+            self.0.heard(Heard::AllEnded);
         }
-        Ok(ended.len())
+        Ok(count)
+    }
+
+    /// When every visit was sealed, if that is not longer ago than a visit of then could have lasted.
+    #[must_use]
+    pub fn sealed_lately(&self) -> Option<Timestamp> {
+        let sealed = self.0.told.sealed_at()?;
+        let until = sealed.checked_add(self.0.config.absolute).ok()?;
+        (self.0.clock.now() < until).then_some(sealed)
     }
 
     /// How long visits live and how many there may be.
@@ -242,6 +250,15 @@ impl Inner {
         }
     }
 
+    async fn wipe_all(&self) -> Result<usize, StoreError> {
+        let ended = self.store.seal_all().await?;
+        self.told.stop_all();
+        for ended in &ended {
+            self.ended(ended, EndReason::Sealed);
+        }
+        Ok(ended.len())
+    }
+
     /// Stops background work and records the end.
     fn ended(&self, ended: &Ended, reason: EndReason) {
         self.gone(ended.handle);
@@ -264,7 +281,11 @@ impl Inner {
     fn heard(&self, heard: Heard) {
         match heard {
             Heard::Ended(handle) => self.gone(handle),
-            Heard::AllEnded => self.told.stop_all(),
+            Heard::AllEnded => {
+                self.told.stop_all();
+                self.told.all_sealed(self.clock.now());
+                self.log.record(None, Event::AllSealed);
+            }
             Heard::Unsure => self.told.doubt(),
         }
     }

@@ -14,6 +14,7 @@ pub(crate) struct Told {
     ended: Mutex<HashMap<Handle, Timestamp>>,
     epoch: AtomicU64,
     unsure: AtomicBool,
+    sealed: Mutex<Option<Timestamp>>,
 }
 
 #[derive(Default)]
@@ -42,6 +43,16 @@ impl Told {
         for running in running.into_values() {
             running.ended.cancel();
         }
+    }
+
+    /// Remembers when every visit was sealed.
+    pub(crate) fn all_sealed(&self, at: Timestamp) {
+        *self.sealed.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    }
+
+    /// When every visit was last sealed, as far as this node knows.
+    pub(crate) fn sealed_at(&self) -> Option<Timestamp> {
+        *self.sealed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The visits of which something may run here.

@@ -9,6 +9,7 @@ use mn_form::{FormWords, Forms, Norms};
 use mn_help::Catalogue;
 use mn_login::Login;
 use mn_offer::Offer;
+use mn_seal::SigningKey;
 use mn_space::Spaces;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -44,6 +45,8 @@ pub struct Parts {
     pub texts: Arc<Texts>,
     /// What an installation decides about its pages.
     pub site: Site,
+    /// Signs the receipts of deletions.
+    pub receipt_key: SigningKey,
     /// What every request passes.
     pub gate: Gate,
     /// What time it is.

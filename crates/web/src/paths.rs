@@ -42,6 +42,8 @@ pub const EXTEND: &str = "/forlang";
 pub const ROOM: &str = "/rum";
 /// GET: asks. POST: deletes everything now.
 pub const DELETE: &str = "/radera";
+/// The name that a saved receipt of a deletion gets.
+pub const DELETION_RECEIPT: &str = "raderingskvitto.jws";
 /// The visit is over.
 pub const OVER: &str = "/slut";
 /// Who can see what, and what has happened in this visit.

@@ -2,6 +2,8 @@
 
 mod check_config;
 mod metadata_lint;
+mod receipt_verify;
+mod seal_all;
 mod serve;
 mod signature_verify;
 mod sts_read;
@@ -39,10 +41,22 @@ enum Verb {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Makes every visit in the shared store unreadable, on every node at once, and prints how many there were.
+    /// Visits in the memory of the service are sealed by SIGUSR1 to it.
+    SealAll {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
     /// Handles the metadata.
     Metadata {
         #[command(subcommand)]
         verb: MetadataVerb,
+    },
+    /// Handles receipts of deletions.
+    Receipt {
+        #[command(subcommand)]
+        verb: ReceiptVerb,
     },
     /// Handles signatures.
     Signature {
@@ -63,6 +77,19 @@ enum MetadataVerb {
         /// The folder.
         #[arg(long, default_value = "metadata")]
         dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ReceiptVerb {
+    /// Verifies the receipt that a citizen saved when her room was deleted, and prints what it says.
+    /// Ends with 0 only if the key has signed it, as it is.
+    Verify {
+        /// The public key, as PEM.
+        #[arg(long, value_name = "PEM")]
+        key: PathBuf,
+        /// The file.
+        file: PathBuf,
     },
 }
 
@@ -106,9 +133,13 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match arguments.verb {
         Verb::Serve { config } => serve::run(&config),
         Verb::CheckConfig { config } => check_config::run(&config),
+        Verb::SealAll { config } => seal_all::run(&config),
         Verb::Metadata {
             verb: MetadataVerb::Lint { dir },
         } => metadata_lint::run(&dir),
+        Verb::Receipt {
+            verb: ReceiptVerb::Verify { key, file },
+        } => receipt_verify::run(&key, &file),
         Verb::Signature {
             verb: SignatureVerb::Verify { root, at, file },
         } => signature_verify::run(&root, at, &file),

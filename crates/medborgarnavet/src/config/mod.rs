@@ -106,6 +106,8 @@ impl Default for Limits {
 pub struct Installation {
     /// File of at least 32 random bytes. Without it no space of this installation can be opened.
     pub pepper_file: PathBuf,
+    /// Our private key (Ed25519, PKCS#8 PEM) that signs the receipts of deletions.
+    pub receipt_key_file: PathBuf,
 }
 
 /// How long visits live and how many there may be.

@@ -23,6 +23,7 @@ impl Config {
         let mut paths = vec![
             &mut self.metadata,
             &mut self.installation.pepper_file,
+            &mut self.installation.receipt_key_file,
             &mut self.oidc.key_file,
             &mut self.oidc.ca_file,
             &mut self.bankid.ca_file,

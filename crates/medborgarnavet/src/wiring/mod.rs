@@ -11,3 +11,4 @@ mod store;
 
 pub use metadata::Metadata;
 pub use service::{Service, build, check};
+pub use store::of as shared_store;

@@ -14,7 +14,7 @@ use mn_listen::{Tls, TlsIdentity};
 use mn_login::Login;
 use mn_offer::{Scope, Use};
 use mn_risk::{Register, Ring};
-use mn_seal::Pepper;
+use mn_seal::{Pepper, SigningKey};
 use mn_sign::Verifier;
 use mn_source::DataSource;
 use mn_space::{SpaceConfig, Spaces};
@@ -103,6 +103,7 @@ struct Gathered {
     bankid: (RelyingParty, Roots),
     sources: Vec<Allowed>,
     pepper: Pepper,
+    receipt_key: SigningKey,
     space: SpaceConfig,
     store: Option<Arc<ValkeyStore>>,
     known: recipients::Known,
@@ -118,6 +119,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
     let bankid = counterparts::bankid(config, clock.clone(), mistakes);
     let sources = counterparts::sources(config, mistakes);
     let pepper = settings::pepper(config, mistakes);
+    let receipt_key = settings::receipt_key(config, mistakes);
     let space = store::limits(config, mistakes);
     let identity = files::listener("recipient_api", &config.recipient_api, mistakes);
     let citizen_tls = settings::citizen_tls(config, mistakes);
@@ -154,6 +156,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
         bankid: bankid?,
         sources,
         pepper: pepper?,
+        receipt_key: receipt_key?,
         space,
         citizen_tls,
         store,
@@ -211,11 +214,7 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         tasks: tasks.clone(),
     });
     let login = Login::new(Arc::new(gathered.provider), &pepper, clock.clone());
-    let login = mistakes.take("installation", login)?;
-    let login = match config.rehearsal.login_seconds {
-        Some(lasts) => login.lasting(settings::seconds(lasts)),
-        None => login,
-    };
+    let login = settings::lasting(mistakes.take("installation", login)?, &config.rehearsal);
     let store = gathered.store;
     let spaces = (gathered.space, pepper, store.clone());
     let spaces = store::spaces(spaces, clock.clone(), log.clone());
@@ -237,10 +236,11 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         patience: upkeep.patience,
         clock: clock.clone(),
     };
+    let read = (gathered.metadata, gathered.receipt_key);
     let stages = (spaces.clone(), login, fetcher, orders.clone());
     let ground = (clock, log.clone(), tasks.clone());
     Some(Service {
-        app: pages(config, gathered.metadata, stages, ground),
+        app: pages(config, read, stages, ground),
         citizen_tls: gathered.citizen_tls,
         spaces,
         store,
@@ -256,7 +256,12 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
 type Running = (Arc<dyn Clock>, EventLog, TaskTracker);
 type Stages = (Spaces, Login, Fetcher, Orders);
 
-fn pages(config: &Config, metadata: Metadata, stages: Stages, ground: Running) -> App {
+fn pages(
+    config: &Config,
+    (metadata, receipt_key): (Metadata, SigningKey),
+    stages: Stages,
+    ground: Running,
+) -> App {
     let (spaces, login, fetcher, orders) = stages;
     let (clock, log, tasks) = ground;
     App::new(Parts {
@@ -271,6 +276,7 @@ fn pages(config: &Config, metadata: Metadata, stages: Stages, ground: Running) -
         norms: metadata.norms,
         texts: metadata.texts,
         site: settings::site(config),
+        receipt_key,
         gate: settings::gate(config),
         clock,
         log,

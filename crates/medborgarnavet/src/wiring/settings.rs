@@ -9,12 +9,13 @@ use mn_deliver::Upkeep;
 use mn_fetch::FetcherSettings;
 use mn_limit::Proxies;
 use mn_listen::Tls;
-use mn_seal::Pepper;
+use mn_login::Login;
+use mn_seal::{Pepper, SigningKey};
 use mn_web::{Gate, Rates, Site};
 
 use super::files;
 use crate::build::BUILD;
-use crate::config::{Config, Mistakes};
+use crate::config::{Config, Mistakes, Rehearsal};
 
 /// How much longer than a source's own deadline a question may take.
 const MARGIN: Duration = Duration::from_secs(2);
@@ -41,6 +42,23 @@ pub fn pepper(config: &Config, mistakes: &mut Mistakes) -> Option<Pepper> {
     let bytes = files::secret(at, &config.installation.pepper_file, mistakes)?;
     // EXPOSE: taken into a key that protects itself.
     mistakes.take(at, Pepper::from_bytes(bytes.expose()))
+}
+
+/// The key that signs receipts of deletions, from its file.
+pub fn receipt_key(config: &Config, mistakes: &mut Mistakes) -> Option<SigningKey> {
+    let at = "installation.receipt_key_file";
+    let file = files::secret(at, &config.installation.receipt_key_file, mistakes)?;
+    // EXPOSE: taken into a key that protects itself.
+    let key = SigningKey::from_pem(std::str::from_utf8(file.expose()).unwrap_or_default());
+    mistakes.take(at, key)
+}
+
+/// How long a login may take: as usual, unless somebody rehearses its end.
+pub fn lasting(login: Login, rehearsal: &Rehearsal) -> Login {
+    match rehearsal.login_seconds {
+        Some(lasts) => login.lasting(seconds(lasts)),
+        None => login,
+    }
 }
 
 /// TLS for citizens, where no proxy speaks it.

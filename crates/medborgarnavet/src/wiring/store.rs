@@ -56,6 +56,12 @@ pub fn spaces(
     }
 }
 
+/// The shared store of a configuration alone, for whoever needs nothing else of the service.
+pub fn of(config: &Config, mistakes: &mut Mistakes) -> Option<Arc<ValkeyStore>> {
+    let limits = limits(config, mistakes);
+    shared(config.space.store.as_ref(), &limits, mistakes)
+}
+
 /// Prepares the shared store; nothing is sent. Nothing where visits live in memory, or something is wrong.
 pub fn shared(
     store: Option<&Store>,

@@ -26,8 +26,9 @@ pub struct Visit {
     life: Mutex<Life>,
 }
 
-/// What was destroyed. Exists only after the removal was verified.
+/// What was destroyed. Exists only after the removal was verified: [`Visit::end`] alone makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Deletion {
     /// How many slots held something.
     pub values: u32,

@@ -9,5 +9,6 @@ mod ending;
 mod house;
 mod life;
 mod memory;
+mod receipt;
 mod slots;
 mod typed;

@@ -24,7 +24,7 @@ pub use frame::{Frame, LanguageChoice, Room};
 pub use info::{AboutPage, AccessibilityPage, Problem, ProblemPage};
 pub use markup::Markup;
 pub use review::{Estimate, EstimateRow, ReviewPage, ReviewRow, ReviewSection};
-pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPage};
+pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPage, UnverifiedPage};
 pub use sent::{LostView, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 pub use sign::{SignPage, SignParts, SignState, bankid_text};
 pub use source::{

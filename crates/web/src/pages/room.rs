@@ -39,10 +39,22 @@ pub struct DeletedPage {
     pub reason: EndReason,
     /// The id of this deletion.
     pub receipt: String,
+    /// The signed receipt, compact: it is in the page and nowhere else.
+    pub signed: Option<String>,
     /// Whether it is certain that nothing else was sent.
     pub is_known: bool,
     /// What was sent in this visit and lives on at the authority that decides.
     pub sent: Vec<ReceiptView>,
+}
+
+/// Says that the removal could not be verified: there is no receipt.
+#[derive(Clone, Debug, Template)]
+#[template(path = "unverified.html")]
+pub struct UnverifiedPage {
+    /// What surrounds the page; its room says when it ends by itself.
+    pub frame: Frame,
+    /// When that is: `14.52`.
+    pub ends: String,
 }
 
 /// There is no visit any more, or this browser has none.
@@ -53,6 +65,8 @@ pub struct OverPage {
     pub frame: Frame,
     /// The idle time in minutes.
     pub idle_minutes: u32,
+    /// When every room was closed at once, if that was lately: `14.31`.
+    pub sealed: Option<String>,
 }
 
 /// Who can see what, and what has happened in this visit.

@@ -2,15 +2,15 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use mn_deliver::Receipt;
 use mn_event::EndReason;
-use mn_space::NoVisit;
+use mn_space::{EndError, NoVisit};
 use serde::Deserialize;
 
 use super::{order, sent, start};
 use crate::app::App;
 use crate::gate::Address;
-use crate::pages::{DeletePage, DeletedPage, OverPage, Problem};
+use crate::pages::{DeletePage, DeletedPage, Frame, OverPage, Problem, UnverifiedPage};
 use crate::post::Post;
-use crate::refused::Answer;
+use crate::refused::{Answer, Refused};
 use crate::room::{self, Room};
 use crate::visitor::Visitor;
 use crate::{cookies, paths, respond, show};
@@ -48,6 +48,10 @@ pub async fn over(State(app): State<App>, headers: HeaderMap, from: Address, vis
     let page = respond::page(&OverPage {
         frame: visitor.frame(),
         idle_minutes,
+        sealed: app
+            .spaces
+            .sealed_lately()
+            .map(|at| show::clock(&visitor.texts, at)),
     })?;
     let Some(token) = cookies::visit(&headers) else {
         return Ok(page);
@@ -66,6 +70,7 @@ pub async fn over(State(app): State<App>, headers: HeaderMap, from: Address, vis
 /// called off. What was sent lives on at the authority that decides, and its receipts are named. An outbox or a
 /// BankID that does not answer keeps nobody from being forgotten: the page then does not say that nothing was sent.
 pub async fn end(app: &App, room: Room, reason: EndReason) -> Answer {
+    let frame = room.frame(app);
     let Room { visit, visitor, .. } = room;
     let is_settled = order::call_off(app, &visit).await;
     let orders = order::of_visit(&visit).await;
@@ -73,13 +78,17 @@ pub async fn end(app: &App, room: Room, reason: EndReason) -> Answer {
     let receipts = app.orders.outbox.receipts(&person).await;
     let is_known = is_settled && receipts.is_ok();
     let is_of_visit = |receipt: &&Receipt| orders.contains(&receipt.submission);
-    let deletion = visit.end(reason).await.map_err(|_| Problem::Unavailable)?;
+    let deletion = match visit.end(reason).await {
+        Ok(deletion) => deletion,
+        Err(error) => return not_ended(error, frame),
+    };
     let page = respond::page(&DeletedPage {
         frame: visitor.frame(),
         values: deletion.values,
         sources: deletion.sources,
         at: show::clock(&visitor.texts, deletion.at),
         reason: deletion.reason,
+        signed: deletion.sign(&app.receipt_key, &app.site.build).ok(),
         receipt: deletion.receipt_id,
         is_known,
         sent: receipts
@@ -90,4 +99,75 @@ pub async fn end(app: &App, room: Room, reason: EndReason) -> Answer {
             .collect(),
     })?;
     Ok(respond::goodbye(page))
+}
+
+/// What is said where there is no receipt. The browser keeps its cookie, to try again.
+fn not_ended(error: EndError, frame: Frame) -> Answer {
+    match error {
+        EndError::Gone => Err(Refused::Over),
+        EndError::NotVerified | EndError::Unavailable => {
+            let ends = frame.room.as_ref().map(|room| room.ends.clone());
+            let page = UnverifiedPage {
+                ends: ends.unwrap_or_default(),
+                frame,
+            };
+            respond::page_with(Problem::Unavailable.status(), &page)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use mn_domain::Language;
+
+    use super::*;
+    use crate::texts::Texts;
+
+    fn frame() -> Frame {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../metadata/texts");
+        let texts = Arc::new(Texts::load(&folder).expect("the texts"));
+        Frame {
+            texts: texts.speak(Language::Sv),
+            path: paths::LOGOUT.to_owned(),
+            municipality: None,
+            room: Some(crate::pages::Room {
+                ends: "14.52".to_owned(),
+                seconds_left: 60,
+                seconds_whole: 900,
+                can_stay: true,
+                sent_to: None,
+            }),
+            token: "the-token".to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_deletion_that_could_not_be_verified_is_said_and_gives_no_receipt() {
+        for error in [EndError::NotVerified, EndError::Unavailable] {
+            let page = not_ended(error, frame()).expect("a page");
+            assert_eq!(page.status(), 503);
+            assert!(
+                !page.headers().contains_key("set-cookie"),
+                "she can try again only with her cookie"
+            );
+            let html = axum::body::to_bytes(page.into_body(), 1 << 20)
+                .await
+                .expect("a body");
+            let html = String::from_utf8(html.to_vec()).expect("text");
+            for said in [
+                "Vi kunde inte kontrollera att rummet är raderat",
+                "Därför får du inget kvitto",
+                "klockan 14.52",
+                "action=\"/radera\"",
+                "the-token",
+            ] {
+                assert!(html.contains(said), "{said} is not said in {html}");
+            }
+            assert!(!html.contains("data:application"), "{html}");
+        }
+        assert_eq!(not_ended(EndError::Gone, frame()).err(), Some(Refused::Over));
+    }
 }

@@ -2,7 +2,7 @@ use mn_event::{EndReason, LoginRefusal};
 use mn_web::pages::{
     AboutPage, AccessibilityPage, AgreementPage, BeforeLoginPage, DeletePage, DeletedPage, EndAgreementPage,
     ExtendPage, FieldError, Frame, JournalRow, LoginFailedPage, Markup, Offer, OverPage, Problem,
-    ProblemPage, ReturningPage, Room, SeenPage, StartPage,
+    ProblemPage, ReturningPage, Room, SeenPage, StartPage, UnverifiedPage,
 };
 
 use super::journey::receipt;
@@ -171,6 +171,7 @@ pub fn room_pages(outside: &Frame, inside: &Frame) -> Vec<Sample> {
         at: s("14.31"),
         reason,
         receipt: s("c1f0-77aa-9b21"),
+        signed: Some(s("eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")),
         is_known: true,
         sent,
     };
@@ -204,6 +205,13 @@ pub fn room_pages(outside: &Frame, inside: &Frame) -> Vec<Sample> {
         ),
         sample("72-deleted", &deleted(EndReason::Deleted, Vec::new())),
         sample(
+            "72-unverified",
+            &UnverifiedPage {
+                frame: frame(),
+                ends: s("14.52"),
+            },
+        ),
+        sample(
             "72-deleted-sent",
             &deleted(EndReason::LoggedOut, vec![receipt(false)]),
         ),
@@ -212,6 +220,15 @@ pub fn room_pages(outside: &Frame, inside: &Frame) -> Vec<Sample> {
             &OverPage {
                 frame: outside.clone(),
                 idle_minutes: 15,
+                sealed: None,
+            },
+        ),
+        sample(
+            "73-over-sealed",
+            &OverPage {
+                frame: outside.clone(),
+                idle_minutes: 15,
+                sealed: Some(s("14.31")),
             },
         ),
         sample(
