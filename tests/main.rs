@@ -6,12 +6,14 @@
 )]
 
 mod browser;
+mod cookies;
 mod crash;
 mod documents;
 mod interop;
 mod journeys;
 mod lapse;
 mod layers;
+mod life;
 mod logins;
 mod metadata;
 mod nodes;

@@ -29,6 +29,7 @@ pub struct MemoryStore {
     epoch: AtomicU64,
     visits: AtomicUsize,
     bytes: AtomicUsize,
+    looks: AtomicUsize,
 }
 
 /// Which visits to look at in which second.
@@ -49,6 +50,7 @@ impl MemoryStore {
             epoch: AtomicU64::new(1),
             visits: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
+            looks: AtomicUsize::new(0),
         }
     }
 
@@ -62,6 +64,12 @@ impl MemoryStore {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes.load(Ordering::Acquire)
+    }
+
+    /// How many visits the sweeps have looked at so far: those whose second had come, and no others.
+    #[must_use]
+    pub fn looks(&self) -> usize {
+        self.looks.load(Ordering::Acquire)
     }
 
     async fn cell(&self, handle: &Handle) -> Result<Arc<Cell>, StoreError> {
@@ -334,7 +342,9 @@ impl SpaceStore for MemoryStore {
 
     async fn sweep(&self, now: Timestamp) -> Result<Vec<Ended>, StoreError> {
         let mut ended = Vec::new();
-        for (second, handle) in self.due(now) {
+        let due = self.due(now);
+        self.looks.fetch_add(due.len(), Ordering::AcqRel);
+        for (second, handle) in due {
             let Some(cell) = self.cells.get(&handle).await else {
                 continue;
             };

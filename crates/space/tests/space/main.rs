@@ -6,6 +6,7 @@ mod background;
 #[path = "../conformance/mod.rs"]
 mod conformance;
 mod ending;
+mod fuzz;
 mod house;
 mod life;
 mod memory;

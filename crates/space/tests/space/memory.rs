@@ -1,9 +1,8 @@
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use jiff::SignedDuration;
 use mn_seal::{Token, VisitLabels};
-use mn_space::{MemoryStore, SpaceConfig, SpaceStore};
+use mn_space::{MemoryStore, Opening, SpaceConfig, SpaceStore};
 
 use crate::conformance;
 
@@ -21,25 +20,50 @@ async fn the_store_in_memory_keeps_every_promise() {
     conformance::every_promise(make).await;
 }
 
+/// What a sweep costs does not grow with how many live: it looks at those whose second has come, and at each once.
 #[tokio::test]
-async fn the_sweep_keeps_its_second_under_a_hundred_thousand_living_visits() {
+async fn a_sweep_looks_at_what_is_due_among_a_hundred_thousand_and_at_nothing_else() {
     const VISITS: usize = 100_000;
     let config = SpaceConfig {
-        max_visits: VISITS,
+        max_visits: VISITS + 3,
         ..SpaceConfig::default()
     };
     let store = MemoryStore::new(&config);
     let (_, opening) = conformance::opening();
-    for _ in 0..VISITS {
+    let begin = async |opening: Opening| {
         let handle = VisitLabels::of(&Token::draw()).handle();
-        store.begin(handle, opening.clone()).await.unwrap();
+        store.begin(handle, opening).await.unwrap();
+        handle
+    };
+    let (noon, end) = (
+        opening.life.ends_at - SignedDuration::from_mins(15),
+        opening.life.ends_at,
+    );
+    let mut living = Vec::with_capacity(VISITS);
+    for _ in 0..VISITS {
+        living.push(begin(opening.clone()).await);
     }
-    let before = opening.life.ends_at - SignedDuration::from_secs(1);
-    // The map may tidy up after so many insertions in the first sweep; the second shows the daily cost.
-    assert!(store.sweep(before).await.unwrap().is_empty());
-    let start = Instant::now();
-    assert!(store.sweep(before).await.unwrap().is_empty());
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
-    assert_eq!(store.sweep(opening.life.ends_at).await.unwrap().len(), VISITS);
+    let sooner = end - SignedDuration::from_mins(5);
+    for _ in 0..3 {
+        let mut brief = opening.clone();
+        brief.life.ends_at = sooner;
+        begin(brief).await;
+    }
+    // Ten stay longer: that is found out when their first end comes, not before.
+    for handle in living.iter().take(10) {
+        let later = end + SignedDuration::from_mins(5);
+        store.touch(handle, later, false, noon).await.unwrap();
+    }
+    let sweep = async |now| {
+        let before = store.looks();
+        let ended = store.sweep(now).await.unwrap().len();
+        (ended, store.looks() - before)
+    };
+    assert_eq!(sweep(sooner - SignedDuration::from_secs(1)).await, (0, 0));
+    assert_eq!(sweep(sooner).await, (3, 3));
+    assert_eq!(sweep(sooner).await, (0, 0));
+    assert_eq!(sweep(end).await, (VISITS - 10, VISITS));
+    assert_eq!(sweep(end).await, (0, 0));
+    assert_eq!(sweep(end + SignedDuration::from_mins(5)).await, (10, 10));
     assert_eq!((store.visits(), store.bytes()), (0, 0));
 }
