@@ -14,6 +14,7 @@ mod complete;
 mod definition;
 mod draft;
 mod estimate;
+mod kept;
 mod norm;
 mod problem;
 mod review;
@@ -30,6 +31,7 @@ pub use definition::{
 };
 pub use draft::{Applied, Draft, NotADraft};
 pub use estimate::{Estimate, EstimateRow, NoEstimate, RowDoes};
+pub use kept::{Kept, KeptError, TakenUp};
 pub use norm::{ChildAmount, Norm, Norms};
 pub use problem::{FieldError, FormWords, Problem};
 pub use review::{

@@ -62,6 +62,19 @@ impl Draft {
         }
     }
 
+    /// Cuts what a page would not have kept: the draft did not come from our own pages.
+    pub(crate) fn cut(&mut self) {
+        let rows = self.rows.values_mut().flatten().flat_map(BTreeMap::values_mut);
+        for words in self.answers.values_mut().flatten().chain(rows) {
+            // EXPOSE: straight back under protection.
+            *words = kept(words.expose());
+        }
+        for words in self.disputes.values_mut() {
+            // EXPOSE: straight back under protection.
+            *words = cut(words.expose(), LONGEST_CORRECTION);
+        }
+    }
+
     fn take_plain(&mut self, question: &Question, post: &[(String, String)]) {
         let sent = post.iter().filter(|(name, _)| name == question.id.as_str());
         let words: Vec<Written> = sent.map(|(_, words)| kept(words)).take(100).collect();

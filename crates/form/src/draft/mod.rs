@@ -27,8 +27,8 @@ pub struct Draft {
     version: u32,
     answers: BTreeMap<QuestionId, Vec<Written>>,
     rows: BTreeMap<QuestionId, Vec<BTreeMap<QuestionId, Written>>>,
-    disputes: BTreeMap<RowRef, Written>,
-    left_out: BTreeSet<RowRef>,
+    pub(crate) disputes: BTreeMap<RowRef, Written>,
+    pub(crate) left_out: BTreeSet<RowRef>,
 }
 
 /// The bytes are not a draft of this version of the form.
@@ -71,12 +71,25 @@ impl Draft {
     pub fn from_sealed_bytes(definition: &Definition, bytes: &Sensitive<Vec<u8>>) -> Result<Self, NotADraft> {
         // EXPOSE: reading needs the bytes; what the citizen wrote goes straight back under protection.
         let draft: Self = serde_json::from_slice(bytes.expose()).map_err(|_| NotADraft)?;
-        let is_current = draft.format == FORMAT && draft.form == definition.id;
-        if is_current && draft.version == definition.version {
+        if draft.is_current(definition) {
             Ok(draft)
         } else {
             Err(NotADraft)
         }
+    }
+
+    /// Whether it is a draft of this version of the form.
+    pub(crate) fn is_current(&self, definition: &Definition) -> bool {
+        self.format == FORMAT && self.form == definition.id && self.version == definition.version
+    }
+
+    /// Whether nothing has been written, disputed or left out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+            && self.rows.is_empty()
+            && self.disputes.is_empty()
+            && self.left_out.is_empty()
     }
 
     /// Whether the citizen left this row out.

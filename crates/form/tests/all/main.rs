@@ -9,6 +9,7 @@ mod completing;
 mod defining;
 mod estimating;
 mod filling;
+mod keeping;
 mod metadata;
 mod money;
 mod rows;
