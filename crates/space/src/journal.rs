@@ -58,11 +58,25 @@ pub enum Act {
     Seen {
         /// Which source.
         source: SourceId,
+        /// Which answer of it: the id of the question that it answers.
+        correlation: CorrelationId,
     },
     /// The citizen stays longer.
     Extended,
     /// The citizen took a copy of everything.
     Downloaded,
+    /// The citizen took a copy of this journal.
+    JournalDownloaded,
+    /// The citizen took home what she had written, to go on another day.
+    DraftSaved {
+        /// Which form.
+        form: FormId,
+    },
+    /// The citizen brought back what she had written on another day.
+    DraftOpened {
+        /// Which form.
+        form: FormId,
+    },
     /// A signature order began.
     OrderStarted {
         /// What is to be signed.

@@ -18,7 +18,7 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
     };
     let only_you = || t.get("journal.only_you").to_string();
     let (what, who) = match &entry.act {
-        Act::Began { .. } => (t.get("journal.began").to_string(), only_you()),
+        Act::Began { .. } => (t.get("journal.began").to_string(), app.site.provider_name.clone()),
         Act::AgreementEntered { version, .. } => (
             t.get("journal.agreed").with("version", version).to_string(),
             only_you(),
@@ -40,12 +40,15 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
                 only_you(),
             )
         }
-        Act::Seen { source } => (
+        Act::Seen { source, .. } => (
             t.get("journal.seen").with("source", named(source)).to_string(),
             only_you(),
         ),
         Act::Extended => (t.get("journal.extended").to_string(), only_you()),
         Act::Downloaded => (t.get("journal.downloaded").to_string(), only_you()),
+        Act::JournalDownloaded => (t.get("journal.journal_downloaded").to_string(), only_you()),
+        Act::DraftSaved { .. } => (t.get("journal.draft_saved").to_string(), only_you()),
+        Act::DraftOpened { .. } => (t.get("journal.draft_opened").to_string(), only_you()),
         Act::OrderStarted { .. } => (
             t.get("journal.order").to_string(),
             t.get("journal.bankid").to_string(),

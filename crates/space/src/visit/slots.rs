@@ -124,6 +124,35 @@ impl Visit {
         Err(WriteError::Unavailable)
     }
 
+    /// Adds a line to the citizen's journal, unless it tells of the same act already.
+    ///
+    /// # Errors
+    /// Fails where the visit has ended, is full, or its journal was tampered with.
+    pub async fn note_once(&self, act: Act) -> Result<(), WriteError> {
+        let at = self.inner.clock.now();
+        let line = journal::line(&JournalEntry { at, act: act.clone() }).ok_or(WriteError::Full)?;
+        loop {
+            let stored = self.stored(&SlotName::Journal).await?;
+            let before = self.opened(&SlotName::Journal, &stored)?;
+            let told = before.map_or(Some(Vec::new()), |slot| journal::read(&slot.value));
+            if told
+                .ok_or(WriteError::Broken)?
+                .iter()
+                .any(|entry| entry.act == act)
+            {
+                return Ok(());
+            }
+            let journal = self.appended(&stored, &line)?;
+            match self
+                .swap(&SlotName::Journal, stored.revision, Some(&journal))
+                .await
+            {
+                Err(WriteError::Conflict) => {}
+                other => return other.map(drop),
+            }
+        }
+    }
+
     /// The citizen's journal, oldest first.
     ///
     /// # Errors

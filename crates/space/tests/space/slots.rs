@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use mn_domain::CorrelationId;
 use mn_space::{Act, SlotName, WriteError};
 
 use crate::house::{House, csn, draft, text};
@@ -84,9 +85,7 @@ async fn the_journal_tells_when_what_and_with_whom() {
     let house = House::new();
     let (_, visit) = house.begin().await;
     let began = visit.began_at();
-    let seen = Act::Seen {
-        source: "csn".parse().unwrap(),
-    };
+    let seen = seen(1);
     visit.note(seen.clone()).await.unwrap();
     house.clock.minutes(1);
     visit.note(Act::Downloaded).await.unwrap();
@@ -97,6 +96,30 @@ async fn the_journal_tells_when_what_and_with_whom() {
     );
     assert_eq!(journal[0].at, began);
     assert!(journal[1].at > began);
+}
+
+fn seen(answer: u8) -> Act {
+    Act::Seen {
+        source: "csn".parse().unwrap(),
+        correlation: CorrelationId::from_random([answer; 15]),
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_looked_at_again_is_one_line() {
+    let house = House::new();
+    let (_, visit) = house.begin().await;
+    for answer in [1, 1, 2, 1, 2] {
+        house.clock.minutes(1);
+        visit.note_once(seen(answer)).await.unwrap();
+    }
+    let journal = visit.journal().await.unwrap();
+    let acts: Vec<&Act> = journal.iter().map(|entry| &entry.act).collect();
+    assert_eq!(acts, [&seen(1), &seen(2)]);
+    assert_eq!(
+        journal[0].at,
+        visit.began_at() + jiff::SignedDuration::from_mins(1)
+    );
 }
 
 #[tokio::test]

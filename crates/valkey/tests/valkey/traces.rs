@@ -61,6 +61,7 @@ async fn neither_a_dump_nor_a_monitor_of_the_store_shows_a_value_a_name_or_a_key
     visit
         .note(Act::Seen {
             source: "csn".parse().unwrap(),
+            correlation: mn_domain::CorrelationId::from_random([7; 15]),
         })
         .await
         .unwrap();

@@ -54,7 +54,12 @@ pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String
         next,
         frame: room.frame(&app),
     };
-    room.note(Act::Seen { source: id }).await?;
+    let correlation = stored.correlation.clone();
+    room.note_once(Act::Seen {
+        source: id,
+        correlation,
+    })
+    .await?;
     respond::page(&page)
 }
 
