@@ -2,12 +2,14 @@ use std::fs;
 
 use crate::run::{Failure, Outcome, root};
 
-/// Writes the schemas of the metadata files, as the Rust types have them. A test compares.
+/// Writes the schemas of the metadata files and of what a citizen downloads, as the Rust types have them. A test compares.
 pub fn run() -> Outcome {
     let folder = root().join("metadata/schema");
     let files = [
         ("source.schema.json", mn_help::schema()),
         ("words.schema.json", mn_help::words_schema()),
+        ("own-copy.schema.json", mn_web::copy::schema()),
+        ("journal.schema.json", mn_web::copy::journal_schema()),
     ];
     for (name, text) in files {
         let path = folder.join(name);

@@ -58,6 +58,7 @@ impl World {
             callbacks = { each = 100_000, all = 100_000 }
             unknown_visits = { each = 100_000, all = 100_000 }
             orders = { each = 100_000, all = 100_000 }
+            keepsakes = { each = 100_000, all = 100_000 }
             recipient_failures = { each = 100_000, all = 100_000 }
 
             [oidc]

@@ -9,7 +9,7 @@ use mn_form::{FormWords, Forms, Norms};
 use mn_help::Catalogue;
 use mn_login::Login;
 use mn_offer::Offer;
-use mn_seal::SigningKey;
+use mn_seal::{InstallationKey, SigningKey};
 use mn_space::Spaces;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -47,6 +47,8 @@ pub struct Parts {
     pub site: Site,
     /// Signs the receipts of deletions.
     pub receipt_key: SigningKey,
+    /// Binds a file of the citizen's own to its person.
+    pub keepsakes: InstallationKey,
     /// What every request passes.
     pub gate: Gate,
     /// What time it is.

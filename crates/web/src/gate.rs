@@ -12,6 +12,7 @@ use mn_limit::{Limit, Proxies, Rate};
 use url::Url;
 
 use crate::app::App;
+use crate::keepsake::Keepsakes;
 
 const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -26,6 +27,8 @@ pub struct Rates {
     pub unknown_visits: Rate,
     /// Begins a signature order.
     pub orders: Rate,
+    /// Tries a passphrase: saves or opens a file of the citizen's own.
+    pub keepsakes: Rate,
 }
 
 /// What every request passes.
@@ -42,6 +45,8 @@ pub struct Gate {
     pub unknown_visits: Limit,
     /// Signature orders that begin.
     pub orders: Limit,
+    /// Passphrases that are tried.
+    pub keepsakes: Keepsakes,
 }
 
 impl Gate {
@@ -66,6 +71,7 @@ impl Gate {
             callbacks: Limit::new(rates.callbacks),
             unknown_visits: Limit::new(rates.unknown_visits),
             orders: Limit::new(rates.orders),
+            keepsakes: Keepsakes::new(rates.keepsakes),
         }
     }
 
@@ -134,6 +140,7 @@ mod tests {
             callbacks: many,
             unknown_visits: many,
             orders: many,
+            keepsakes: many,
         };
         let proxies = Proxies::new(vec!["127.0.0.1/32".parse().expect("a network")]);
         Gate::new(&base_url.parse().expect("an address"), proxies, &rates)

@@ -7,11 +7,13 @@
 mod app;
 pub mod assets;
 mod cookies;
+pub mod copy;
 mod elsewhere;
 mod finish;
 mod gate;
 mod guard;
 mod journal;
+mod keepsake;
 pub mod pages;
 pub mod paths;
 mod post;

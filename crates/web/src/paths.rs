@@ -48,6 +48,16 @@ pub const DELETION_RECEIPT: &str = "raderingskvitto.jws";
 pub const OVER: &str = "/slut";
 /// Who can see what, and what has happened in this visit.
 pub const SEEN: &str = "/vem-ser-vad";
+/// GET: offers a copy of everything. POST: gives it (field `som`: `html` or `json`).
+pub const COPY: &str = "/kopia";
+/// POST: gives a copy of the journal (field `som`: `html` or `json`).
+pub const JOURNAL: &str = "/vem-ser-vad/kopia";
+/// Takes home what was written, or brings it back.
+pub const LATER: &str = "/fortsatt-senare";
+/// POST: what was written, as a file (fields `losenfras`, `losenfras-igen`).
+pub const LATER_SAVE: &str = "/fortsatt-senare/spara";
+/// POST: brings a file back (multipart: `fil`, `losenfras`, `revision`).
+pub const LATER_OPEN: &str = "/fortsatt-senare/oppna";
 /// POST: changes language (fields `sprak`, `till`).
 pub const LANGUAGE: &str = "/sprak";
 /// About the service and how it treats data.

@@ -1,8 +1,11 @@
 use askama::Template;
 use axum::Extension;
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
-use axum::http::header::{HeaderName, HeaderValue, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Response};
+
+use zeroize::Zeroizing;
 
 use crate::pages::Problem;
 use crate::refused::Answer;
@@ -37,6 +40,20 @@ pub fn page_with(status: u16, template: &impl Template) -> Answer {
 pub fn see_other(path: &str) -> Answer {
     let to = HeaderValue::from_str(path).map_err(|_| Problem::Broken)?;
     Ok((StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response())
+}
+
+/// A file for the citizen to keep. Its bytes are wiped once they have been sent.
+///
+/// # Errors
+/// When the name cannot be a header.
+pub fn file(name: &str, kind: &'static str, bytes: Zeroizing<Vec<u8>>) -> Answer {
+    let name = format!("attachment; filename=\"{name}\"");
+    let name = HeaderValue::from_str(&name).map_err(|_| Problem::Broken)?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CONTENT_DISPOSITION, name),
+    ];
+    Ok((Extension(Ready), headers, Body::from(Bytes::from_owner(bytes))).into_response())
 }
 
 /// Adds cookies to a response.

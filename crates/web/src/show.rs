@@ -22,6 +22,20 @@ pub fn moment(t: &Translator, at: Timestamp) -> String {
     format!("{} {} {}", day(t, date), date.year(), clock(t, at))
 }
 
+/// A moment for programs, in Swedish time: `2026-11-23T14:52:07+01:00`.
+#[must_use]
+pub fn local(at: Timestamp) -> String {
+    at.to_zoned_datetime(sweden())
+        .strftime("%Y-%m-%dT%H:%M:%S%:z")
+        .to_string()
+}
+
+/// A moment as the day in Sweden, for names of files: `2026-11-23`.
+#[must_use]
+pub fn day_of(at: Timestamp) -> String {
+    at.to_zoned_datetime(sweden()).date().to_string()
+}
+
 /// A date without its year: `25 oktober`.
 #[must_use]
 pub fn day(t: &Translator, date: Date) -> String {
@@ -119,6 +133,8 @@ mod tests {
         assert_eq!(clock(&speak(Language::Sv), at), "00.30");
         assert_eq!(clock(&speak(Language::En), at), "00:30");
         assert_eq!(moment(&speak(Language::Sv), at), "2 juli 2026 00.30");
+        assert_eq!(local(at), "2026-07-02T00:30:00+02:00");
+        assert_eq!(day_of(at), "2026-07-02");
     }
 
     #[test]

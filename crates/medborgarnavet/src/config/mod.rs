@@ -84,6 +84,8 @@ pub struct Limits {
     pub unknown_visits: Rate,
     /// Signature orders that begin.
     pub orders: Rate,
+    /// Passphrases that are tried on citizens' own files, and files that are written.
+    pub keepsakes: Rate,
     /// Failures at the recipients' API: who has more is kept out for a minute.
     pub recipient_failures: Rate,
 }
@@ -95,6 +97,7 @@ impl Default for Limits {
             callbacks: Rate::new(120, 2_400),
             unknown_visits: Rate::new(60, 6_000),
             orders: Rate::new(60, 1_200),
+            keepsakes: Rate::new(20, 120),
             recipient_failures: Rate::new(60, 600),
         }
     }

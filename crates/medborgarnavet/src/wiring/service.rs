@@ -14,7 +14,7 @@ use mn_listen::{Tls, TlsIdentity};
 use mn_login::Login;
 use mn_offer::{Scope, Use};
 use mn_risk::{Register, Ring};
-use mn_seal::{Pepper, SigningKey};
+use mn_seal::{InstallationKey, Pepper, SigningKey};
 use mn_sign::Verifier;
 use mn_source::DataSource;
 use mn_space::{SpaceConfig, Spaces};
@@ -215,6 +215,7 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
     });
     let login = Login::new(Arc::new(gathered.provider), &pepper, clock.clone());
     let login = settings::lasting(mistakes.take("installation", login)?, &config.rehearsal);
+    let keepsakes = mistakes.take("installation", pepper.key("keepsakes"))?;
     let store = gathered.store;
     let spaces = (gathered.space, pepper, store.clone());
     let spaces = store::spaces(spaces, clock.clone(), log.clone());
@@ -240,7 +241,7 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
     let stages = (spaces.clone(), login, fetcher, orders.clone());
     let ground = (clock, log.clone(), tasks.clone());
     Some(Service {
-        app: pages(config, read, stages, ground),
+        app: pages(config, (read, keepsakes), stages, ground),
         citizen_tls: gathered.citizen_tls,
         spaces,
         store,
@@ -258,7 +259,7 @@ type Stages = (Spaces, Login, Fetcher, Orders);
 
 fn pages(
     config: &Config,
-    (metadata, receipt_key): (Metadata, SigningKey),
+    ((metadata, receipt_key), keepsakes): ((Metadata, SigningKey), InstallationKey),
     stages: Stages,
     ground: Running,
 ) -> App {
@@ -277,6 +278,7 @@ fn pages(
         texts: metadata.texts,
         site: settings::site(config),
         receipt_key,
+        keepsakes,
         gate: settings::gate(config),
         clock,
         log,

@@ -91,6 +91,7 @@ pub fn gate(config: &Config) -> Gate {
         callbacks: limits.callbacks,
         unknown_visits: limits.unknown_visits,
         orders: limits.orders,
+        keepsakes: limits.keepsakes,
     };
     let proxies = Proxies::new(config.trusted_proxies.clone());
     Gate::new(&config.base_url, proxies, &rates)

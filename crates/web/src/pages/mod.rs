@@ -4,9 +4,11 @@
 //! Every page has a [`Frame`]: language, municipality, and the room if there is one.
 
 mod agree;
+mod copy;
 mod form;
 mod frame;
 mod info;
+mod later;
 mod markup;
 mod review;
 mod room;
@@ -16,12 +18,14 @@ mod source;
 mod start;
 
 pub use agree::{AgreementPage, EndAgreementPage};
+pub use copy::{CopyPage, JournalFile, OwnCopyFile, rendered};
 pub use form::{
     Asked, Choice, DisputePage, FetchedGroup, FetchedRow, FieldError, FormPage, Progress, Question,
     QuestionKind, Row, RowsQuestion, Treatment,
 };
 pub use frame::{Frame, LanguageChoice, Room};
 pub use info::{AboutPage, AccessibilityPage, Problem, ProblemPage};
+pub use later::{LaterOpenedPage, LaterPage};
 pub use markup::Markup;
 pub use review::{Estimate, EstimateRow, ReviewPage, ReviewRow, ReviewSection};
 pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPage, UnverifiedPage};

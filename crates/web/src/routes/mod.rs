@@ -3,12 +3,14 @@
 mod agreement;
 mod case;
 mod choose;
+mod copy;
 mod ending;
 mod fetch;
 mod form;
 mod form_page;
 mod form_question;
 mod info;
+mod later;
 mod login;
 mod lost;
 mod order;
@@ -20,7 +22,11 @@ mod staying;
 mod values;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+
+pub use case::Opened;
+pub use review::review_page;
 
 use crate::app::App;
 use crate::pages::Problem;
@@ -63,6 +69,14 @@ pub fn router(app: &App) -> Router {
         .route(paths::EXTEND, get(staying::ask).post(staying::extend))
         .route(paths::ROOM, get(staying::room))
         .route(paths::SEEN, get(staying::seen))
+        .route(paths::JOURNAL, post(copy::journal))
+        .route(paths::COPY, get(copy::ask).post(copy::everything))
+        .route(paths::LATER, get(later::show))
+        .route(paths::LATER_SAVE, post(later::save))
+        .route(
+            paths::LATER_OPEN,
+            post(later::open).layer(DefaultBodyLimit::max(later::LARGEST)),
+        )
         .route(paths::DELETE, get(ending::ask).post(ending::delete))
         .route(paths::LOGOUT, post(ending::log_out))
         .route(paths::OVER, get(ending::over))

@@ -39,7 +39,7 @@ pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
     respond::page(&SentPage {
         frame,
         receipt,
-        copy: None,
+        copy: Some(paths::COPY.to_owned()),
     })
 }
 

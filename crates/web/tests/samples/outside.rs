@@ -1,12 +1,22 @@
 use mn_event::{EndReason, LoginRefusal};
 use mn_web::pages::{
-    AboutPage, AccessibilityPage, AgreementPage, BeforeLoginPage, DeletePage, DeletedPage, EndAgreementPage,
-    ExtendPage, FieldError, Frame, JournalRow, LoginFailedPage, Markup, Offer, OverPage, Problem,
-    ProblemPage, ReturningPage, Room, SeenPage, StartPage, UnverifiedPage,
+    AboutPage, AccessibilityPage, AgreementPage, BeforeLoginPage, CopyPage, DeletePage, DeletedPage,
+    EndAgreementPage, ExtendPage, FieldError, Frame, JournalRow, LaterOpenedPage, LaterPage, LoginFailedPage,
+    Markup, Offer, OverPage, Problem, ProblemPage, ReturningPage, Room, SeenPage, StartPage, UnverifiedPage,
 };
 
 use super::journey::receipt;
 use super::{Sample, s, sample};
+
+fn later(frame: &Frame, has_draft: bool, errors: Vec<FieldError>) -> LaterPage {
+    LaterPage {
+        frame: frame.clone(),
+        has_draft,
+        revision: 3,
+        least: 15,
+        errors,
+    }
+}
 
 fn offer(id: &str, name: &str, about: Option<&str>) -> Offer {
     Offer {
@@ -201,6 +211,34 @@ pub fn room_pages(outside: &Frame, inside: &Frame) -> Vec<Sample> {
             &DeletePage {
                 frame: frame(),
                 back: s("/uppgifter"),
+            },
+        ),
+        sample(
+            "75-copy",
+            &CopyPage {
+                frame: frame(),
+                back: s("/uppgifter"),
+            },
+        ),
+        sample("76-later", &later(&frame(), true, Vec::new())),
+        sample("76-later-nothing", &later(&frame(), false, Vec::new())),
+        sample(
+            "76-later-errors",
+            &later(
+                &frame(),
+                true,
+                vec![FieldError {
+                    field: s("losenfras"),
+                    text: s("Skriv en lösenfras."),
+                }],
+            ),
+        ),
+        sample(
+            "77-later-opened",
+            &LaterOpenedPage {
+                frame: frame(),
+                saved: s("22 november 2026 19.05"),
+                dropped: vec![(s("CSN"), 1), (s("A-kassan"), 2)],
             },
         ),
         sample("72-deleted", &deleted(EndReason::Deleted, Vec::new())),
