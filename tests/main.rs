@@ -7,11 +7,13 @@
 
 mod browser;
 mod cookies;
+mod copies;
 mod crash;
 mod documents;
 mod interop;
 mod journeys;
 mod lapse;
+mod later;
 mod layers;
 mod life;
 mod logins;

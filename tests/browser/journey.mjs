@@ -130,7 +130,7 @@ class Journey {
     }
     for (const [name, path] of [["seen", "/vem-ser-vad"], ["delete", "/radera"], ["receipts-none", "/kvitton"], ["extend", "/forlang"],
       ["agreement-entered", "/avtal"], ["end-agreement", "/avtal/avsluta"], ["about", "/om"], ["accessibility", "/tillganglighet"],
-      ["not-found", "/finns-inte"]]) {
+      ["copy", "/kopia"], ["later-nothing", "/fortsatt-senare"], ["not-found", "/finns-inte"]]) {
       await page.goto(new URL(path, settings.citizen).href);
       await this.look(name);
     }
@@ -194,6 +194,42 @@ class Journey {
     for (const input of await page.locator("main form .field input:not([inputmode]):not([type])").all()) await input.fill("Tre dagar hos min syster");
   }
 
+  // A copy of everything to read, photographed as a file of its own; and the file to go on with another day.
+  async takeAlong() {
+    const { page } = this;
+    await page.goto(new URL("/kopia", settings.citizen).href);
+    const [copy] = await Promise.all([page.waitForEvent("download"), page.locator("main button[value=html]").click()]);
+    const html = readFileSync(await copy.path(), "utf8");
+    const file = await page.context().newPage();
+    await file.setContent(html);
+    const folder = join(settings.screens, this.run.name);
+    mkdirSync(folder, { recursive: true });
+    await file.screenshot({ path: join(folder, "own-copy-file.png"), fullPage: true });
+    if (this.run.scripts) {
+      const wide = await file.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (wide > 0) this.fault(`the copy is ${wide} px wider than the window`);
+    }
+    await file.close();
+    await page.goto(new URL("/fortsatt-senare", settings.citizen).href);
+    await this.look("later");
+    await page.locator("#losenfras").fill("kort");
+    await page.locator("main form[action='/fortsatt-senare/spara'] button").click();
+    await page.waitForLoadState("load");
+    await this.look("later-errors");
+    for (const field of ["#losenfras", "#losenfras-igen"]) await page.locator(field).fill("häst lampa segel nio");
+    const [kept] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("main form[action='/fortsatt-senare/spara'] button").click(),
+    ]);
+    await page.locator("#fil").setInputFiles(await kept.path());
+    await page.locator("#oppna-losenfras").fill("häst lampa segel nio");
+    await page.locator("main form[action='/fortsatt-senare/oppna'] button").click();
+    await this.says("Det du hade skrivit är här igen");
+    await this.look("later-opened");
+    await page.goto(new URL("/granska", settings.citizen).href);
+    await this.at("/granska");
+  }
+
   async sign() {
     const { page } = this;
     await this.press("Skriv under med BankID");
@@ -233,6 +269,7 @@ class Journey {
     await this.choose();
     await this.values();
     await this.form();
+    await this.takeAlong();
     await this.sign();
     await this.receipts();
     await page.locator("footer form[action='/logga-ut'] button").click();

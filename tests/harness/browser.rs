@@ -27,6 +27,17 @@ pub struct Browser {
     pub trail: Vec<Url>,
 }
 
+/// A file that came.
+#[derive(Clone, Debug)]
+pub struct Download {
+    /// How the service answered.
+    pub status: u16,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
 /// One request and what a browser says with it.
 struct Hop<'a> {
     method: Method,
@@ -120,6 +131,70 @@ impl Browser {
             from: Some(from),
         })
         .await
+    }
+
+    /// Sends a form whose answer is a file.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn download(&mut self, from: &Page, form: &Form) -> Outcome<Download> {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form.fields.iter())
+            .finish();
+        let kind = "application/x-www-form-urlencoded";
+        let response = self.post(from, &form.action, (kind, body.into_bytes())).await?;
+        Ok(Download {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            bytes: response.bytes().await?.to_vec(),
+        })
+    }
+
+    /// Sends a form with a file, in the field of that name.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub async fn upload(&mut self, from: &Page, form: &Form, (name, file): (&str, &[u8])) -> Outcome<Page> {
+        const EDGE: &str = "edge-of-a-part-7f3c";
+        let mut body = Vec::new();
+        for (field, value) in &form.fields {
+            let part =
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"x.age\"\r\nContent-Type: \
+             application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        let response = self.post(from, &form.action, (&kind, body)).await?;
+        Ok(Page {
+            url: form.action.clone(),
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            html: response.text().await?,
+        })
+    }
+
+    async fn post(
+        &mut self,
+        from: &Page,
+        url: &Url,
+        (kind, body): (&str, Vec<u8>),
+    ) -> Outcome<reqwest::Response> {
+        let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
+        ensure(is_local, format!("{url} is not on this machine"))?;
+        self.trail.push(url.clone());
+        let mut headers = fetch_metadata(url, Some(from), false, &Method::POST);
+        if let Some(cookies) = self.jar.header(url, Origin::SameSite) {
+            headers.insert(COOKIE, HeaderValue::from_str(&cookies)?);
+        }
+        headers.insert("content-type", HeaderValue::from_str(kind)?);
+        let request = self.client.post(url.clone()).headers(headers).body(body);
+        Ok(request.send().await?)
     }
 
     /// Asks once, without being led on.
