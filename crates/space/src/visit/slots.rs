@@ -131,7 +131,7 @@ impl Visit {
     pub async fn note_once(&self, act: Act) -> Result<(), WriteError> {
         let at = self.inner.clock.now();
         let line = journal::line(&JournalEntry { at, act: act.clone() }).ok_or(WriteError::Full)?;
-        loop {
+        for _ in 0..TRIES {
             let stored = self.stored(&SlotName::Journal).await?;
             let before = self.opened(&SlotName::Journal, &stored)?;
             let told = before.map_or(Some(Vec::new()), |slot| journal::read(&slot.value));
@@ -151,6 +151,7 @@ impl Visit {
                 other => return other.map(drop),
             }
         }
+        Err(WriteError::Unavailable)
     }
 
     /// The citizen's journal, oldest first.
