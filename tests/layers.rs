@@ -8,7 +8,8 @@ use mn_tests::place::root;
 use toml::Table;
 
 /// Crates that only `seal` and `evidence` name. The sandbox and the tests play the other side.
-const CRYPTOGRAPHY: [&str; 12] = [
+const CRYPTOGRAPHY: [&str; 13] = [
+    "age",
     "ring",
     "hpke",
     "p256",
