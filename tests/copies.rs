@@ -173,8 +173,9 @@ async fn the_journal_has_one_line_for_each_answer_that_was_looked_at() {
     assert!(visit.page.says("Du sparade en kopia av den här listan"));
 
     // The same source asked anew gives another answer, and looking at that is another line.
-    visit.open("/valj").await.unwrap();
-    visit.ask(&["csn"]).await.unwrap();
+    visit.open("/hamta").await.unwrap();
+    let again = visit.page.form("/hamta/igen").unwrap().with("kalla", "csn");
+    visit.send(&again).await.unwrap();
     visit.wait_for_answers().await.unwrap();
     visit.open("/uppgifter/csn").await.unwrap();
     let journal = json(&copy(&mut visit, JOURNAL, "json").await);

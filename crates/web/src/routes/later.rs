@@ -164,7 +164,7 @@ fn not_taken(opened: &Opened<'_>, error: &KeptError) -> Answer {
     let key = match error {
         KeptError::OtherContent => "later.other_kind",
         KeptError::OtherPerson => "later.other_person",
-        KeptError::OtherForm(form) if opened.app.forms.get(form).is_some() => "later.other_form",
+        KeptError::OtherForm(form) if opened.app.forms.contains_key(form) => "later.other_form",
         KeptError::OtherForm(_) => "later.form_gone",
         KeptError::OtherVersion => "later.older_form",
     };
