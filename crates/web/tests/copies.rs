@@ -1,7 +1,5 @@
 //! The shapes of what a citizen downloads are documented.
 
-#![expect(clippy::expect_used, reason = "a test that cannot read its own files fails")]
-
 use std::fs;
 use std::path::Path;
 
