@@ -1,5 +1,6 @@
 //! `cargo xtask <verb>`: the project's own commands.
 
+mod bench;
 mod check;
 mod journey;
 mod residue;
@@ -28,6 +29,8 @@ enum Verb {
     Check,
     /// Lets persons make their whole journey against a fresh demo, and measures it.
     Journey(journey::Arguments),
+    /// Measures what the private space costs, beside what it is compared with.
+    Bench,
     /// Searches the service's memory for planted values.
     Residue,
     /// Writes the generated files: the schemas of the metadata.
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Check => check::run(),
         Verb::Journey(arguments) => journey::run(&arguments),
+        Verb::Bench => bench::run(),
         Verb::Residue => residue::run(),
         Verb::Schema => schema::run(),
     };

@@ -2,7 +2,7 @@ use mn_domain::Sensitive;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, MAX_TAG_LEN, NONCE_LEN, Nonce, UnboundKey};
 
 use crate::SealError;
-use crate::framed::framed;
+use crate::framed::framed_after;
 use crate::random::random;
 use crate::scrub::{self, scrubbed};
 use crate::secret::Secret;
@@ -27,7 +27,7 @@ impl Cipher {
         let nonce = random::<NONCE_LEN>();
         let mut sealed = Vec::with_capacity(HEAD + plaintext.len() + MAX_TAG_LEN);
         sealed.push(VERSION);
-        sealed.extend(nonce);
+        sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(plaintext);
         let body = sealed.get_mut(HEAD..).ok_or(SealError::Format)?;
         let tag = scrubbed::<{ scrub::SMALL }, _>(|| {
@@ -59,9 +59,7 @@ impl Cipher {
 }
 
 fn associated(bound_to: &[&[u8]]) -> Aad<Vec<u8>> {
-    let mut bytes = framed(&[&[VERSION]]);
-    bytes.extend(framed(bound_to));
-    Aad::from(bytes)
+    Aad::from(framed_after(&[&[VERSION]], bound_to))
 }
 
 #[cfg(test)]
