@@ -172,7 +172,7 @@ async fn what_was_written_about_a_value_is_kept_when_no_choice_was_made() {
     let world = world::shared().await;
     let person = world.person("blandad").number.clone();
     let sources = ["csn", "forsakringskassan", "a-kassan"];
-    let mut visit = Visit::with_answers(&world, &person, &sources).await.unwrap();
+    let mut visit = Visit::ready_to_sign(&world, &person, &sources).await.unwrap();
     visit.open("/ansokan/hamtat").await.unwrap();
     let about = visit.page.link("a[href*='/rad?rad=']").unwrap();
     visit.page = visit
