@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::bankid::{self, Act, BankId, How, Obstacle};
 use crate::faults::{AGENCIES, Rule};
+use crate::life::Life;
 use crate::oidc::{self, Choice, Provider};
 use crate::world::World;
 
@@ -32,6 +33,8 @@ pub fn router(parties: Parties) -> Router {
         .route("/control", get(state))
         .route("/control/reset", post(reset))
         .route("/control/persons", get(persons))
+        .route("/control/life", post(life))
+        .route("/control/seen", get(seen).post(watch))
         .route("/control/clock", post(clock))
         .route("/control/ssbtek", post(ssbtek))
         .route("/control/oidc", post(fault))
@@ -65,6 +68,8 @@ async fn state(State(parties): State<Parties>) -> Json<Value> {
 
 async fn reset(State(parties): State<Parties>) -> Response {
     parties.world.faults.reset();
+    parties.world.people.reset();
+    parties.world.seen.stop();
     parties.world.clock.shift(0);
     parties.provider.wish(None);
     parties.provider.use_rs256(false);
@@ -82,6 +87,31 @@ async fn persons(State(parties): State<Parties>) -> Json<Value> {
         })
     });
     Json(each.collect())
+}
+
+#[derive(Deserialize)]
+struct OtherLife {
+    person: String,
+    life: Life,
+}
+
+async fn life(State(parties): State<Parties>, Json(wish): Json<OtherLife>) -> Response {
+    if parties.world.people.find(&wish.person).is_none() {
+        return refused(StatusCode::UNPROCESSABLE_ENTITY, "no such person");
+    }
+    parties.world.people.live(&wish.person, wish.life);
+    done()
+}
+
+/// Begins to remember what is exchanged.
+async fn watch(State(parties): State<Parties>) -> Response {
+    parties.world.seen.watch();
+    done()
+}
+
+/// Gives what was exchanged since it was last asked for, and forgets it.
+async fn seen(State(parties): State<Parties>) -> Json<Value> {
+    Json(json!(parties.world.seen.take()))
 }
 
 #[derive(Deserialize)]

@@ -21,6 +21,7 @@ mod listen;
 mod oidc;
 mod people;
 mod pki;
+mod seen;
 mod serve;
 mod ssbtek;
 mod world;

@@ -1,11 +1,13 @@
 //! The test persons and their lives: data, read from the two embedded files.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::SandboxError;
+use crate::faults::lock;
 use crate::life::Life;
 
 const PERSONS: &str = include_str!("../data/persons.toml");
@@ -69,6 +71,8 @@ struct PersonsFile {
 pub struct People {
     persons: Vec<Person>,
     lives: BTreeMap<String, Life>,
+    /// Lives that the control interface has told, by number.
+    told: Mutex<BTreeMap<String, Life>>,
     /// Pieces of LEFI answers.
     pub lefi: Value,
 }
@@ -89,6 +93,7 @@ impl People {
         Ok(Self {
             persons: persons.person,
             lives,
+            told: Mutex::default(),
             lefi,
         })
     }
@@ -113,8 +118,20 @@ impl People {
         self.persons.iter().find(|person| person.number != number)
     }
 
-    /// Gives a person's life.
+    /// Gives a person's life: the one told, else that of the list.
     pub fn life(&self, person: &Person) -> Life {
-        self.lives.get(&person.life).cloned().unwrap_or_default()
+        let told = lock(&self.told).get(&person.number).cloned();
+        told.or_else(|| self.lives.get(&person.life).cloned())
+            .unwrap_or_default()
+    }
+
+    /// Lets a person live another life from now on.
+    pub fn live(&self, number: &str, life: Life) {
+        lock(&self.told).insert(number.to_owned(), life);
+    }
+
+    /// Lets everybody live as the list says.
+    pub fn reset(&self) {
+        lock(&self.told).clear();
     }
 }

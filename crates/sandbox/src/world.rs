@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::error::SandboxError;
 use crate::faults::Faults;
 use crate::people::People;
+use crate::seen::Seen;
 
 /// The shared state of one running sandbox.
 #[derive(Clone)]
@@ -16,6 +17,8 @@ pub struct World {
     pub people: Arc<People>,
     /// What the control interface has asked SSBTEK's agencies to do wrong.
     pub faults: Arc<Faults>,
+    /// What went between the pretend parties and the service that opens or proves something.
+    pub seen: Arc<Seen>,
 }
 
 impl World {
@@ -25,6 +28,7 @@ impl World {
             clock: Clock::default(),
             people: Arc::new(People::load()?),
             faults: Arc::new(Faults::default()),
+            seen: Arc::new(Seen::default()),
         })
     }
 }

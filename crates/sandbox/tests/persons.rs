@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::{Sandbox, plain, shared};
+use crate::ssbtek::{Asked, post};
 
 #[tokio::test]
 async fn sixty_persons_with_numbers_from_the_published_list() {
@@ -48,4 +49,26 @@ async fn sixty_persons_with_numbers_from_the_published_list() {
             .count();
         assert_eq!(known, wanted, "{file}");
     }
+}
+
+#[tokio::test]
+async fn a_person_can_be_told_to_live_another_life() {
+    let sandbox = Sandbox::start();
+    let person = "199001012385";
+    let model = "Zqxjkvwplmnb";
+    let vehicle =
+        json!({"regnr": "TST001", "fabrikat": "P", "ar": "2009", "slag": "PERSONBIL", "modell": model});
+    let life = json!({"group": "", "title": "", "tns": [vehicle]});
+    let wish = json!({"person": person, "life": life});
+    let asked = Asked::about(person).only("TNS").envelope();
+    let (_, before) = post(&sandbox, &asked).await;
+    assert!(!before.contains(model), "{before}");
+    sandbox.tell("/life", wish).await;
+    let (_, after) = post(&sandbox, &asked).await;
+    assert!(after.contains(model), "{after}");
+    let nobody = json!({"person": "1", "life": {"group": "", "title": ""}});
+    assert_eq!(sandbox.control("/life", nobody).await.0, 422);
+    sandbox.tell("/reset", json!({})).await;
+    let (_, reset) = post(&sandbox, &asked).await;
+    assert!(!reset.contains(model), "{reset}");
 }

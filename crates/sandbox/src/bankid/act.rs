@@ -220,6 +220,9 @@ impl BankId {
         let document = signature::sign(&content, &self.pki.user_key, &chain, how.tampering())?;
         let signature = STANDARD.encode(document);
         let ocsp = self.ocsp(&certificate, how, &signature)?;
+        let bound = request.requirement.personal_number.as_deref();
+        let things = [("signature", signature.as_str())];
+        self.world.seen.note(bound.unwrap_or(&person.number), &things);
         let user = match (how, request.requirement.personal_number.as_deref()) {
             (How::ForgedUser, Some(number)) => self.world.people.find(number)?,
             _ => person,

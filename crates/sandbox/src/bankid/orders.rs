@@ -172,6 +172,15 @@ impl BankId {
                 state: State::Waiting,
             };
             orders.insert(order.order_ref.clone(), order.clone());
+            let things = [
+                ("orderRef", order.order_ref.as_str()),
+                ("autoStartToken", &order.auto_start_token),
+                ("qrStartToken", &order.qr_start_token),
+                ("qrStartSecret", &order.qr_start_secret),
+                ("visible", &order.request.visible_text()),
+            ];
+            let person = order.request.requirement.personal_number.as_deref();
+            self.world.seen.note(person.unwrap_or_default(), &things);
             Some(order)
         })
     }

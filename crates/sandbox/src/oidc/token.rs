@@ -149,6 +149,15 @@ impl Provider {
         if !(43..=128).contains(&length) || challenge != grant.request.challenge {
             return Err("code_verifier does not fit");
         }
+        let asked = &grant.request;
+        let things = [
+            ("code", request.code.as_str()),
+            ("code_verifier", &request.code_verifier),
+            ("client_assertion", &request.client_assertion),
+            ("state", &asked.state),
+            ("nonce", &asked.nonce),
+        ];
+        self.world.seen.note(&grant.person.number, &things);
         Ok(grant)
     }
 
@@ -156,6 +165,13 @@ impl Provider {
         let id_token = self.id_token(&grant)?;
         let access_token = jose::b64(jose::random::<32>());
         let scope = grant.request.scopes.join(" ");
+        let subject = self.subject(&grant.person);
+        let things = [
+            ("id_token", id_token.as_str()),
+            ("access_token", &access_token),
+            ("sub", &subject),
+        ];
+        self.world.seen.note(&grant.person.number, &things);
         let expires = self.world.clock.now() + TOKEN_SECONDS.seconds();
         lock(&self.memory)
             .tokens
