@@ -87,7 +87,7 @@ impl Outbox {
         insert_parts(write, signed.submission, &signed.parts).await?;
         let now = millis(self.clock.now());
         sqlx::query(
-            "UPDATE submission SET state = 'sealed', order_ref = NULL, signed_at = ?, sealed_at = ?, \
+            "UPDATE submission SET state = 'sealed', order_sealed = NULL, signed_at = ?, sealed_at = ?, \
              arrived_at = CASE reception WHEN 'outbox' THEN ? END WHERE id = ?",
         )
         .bind(millis(signed.signed_at))

@@ -140,6 +140,11 @@ fn migrations() -> Migrator {
     Migrator::with_migrations(vec![
         step(1, "outbox", include_str!("../migrations/0001_outbox.sql")),
         step(2, "lost order", include_str!("../migrations/0002_lost_order.sql")),
+        step(
+            3,
+            "sealed order",
+            include_str!("../migrations/0003_sealed_order.sql"),
+        ),
     ])
 }
 

@@ -42,8 +42,8 @@ pub struct OpenOrder {
     pub person: PersonHash,
     /// What has to be signed.
     pub manifest: Digest,
-    /// The provider's name of the order; none when the service stopped before it knew.
-    pub order_ref: Option<String>,
+    /// The provider's name of the order, as it was given here; none when the service stopped before it knew.
+    pub order: Option<Vec<u8>>,
     /// When it was prepared.
     pub prepared_at: Timestamp,
 }
@@ -101,13 +101,14 @@ impl Outbox {
         Ok(())
     }
 
-    /// Remembers what the provider calls the order, so that it can be asked about after a crash.
+    /// Remembers what the provider calls the order, so that it can be asked about after a crash. The name comes here
+    /// sealed: what a database wrote it may keep in its memory and its files for long.
     ///
     /// # Errors
     /// [`OrderError`] when no such application is prepared or the outbox fails.
-    pub async fn order_started(&self, submission: SubmissionId, order_ref: &str) -> Result<(), OrderError> {
-        let done = sqlx::query("UPDATE submission SET order_ref = ? WHERE id = ? AND state = 'prepared'")
-            .bind(order_ref)
+    pub async fn order_started(&self, submission: SubmissionId, sealed: &[u8]) -> Result<(), OrderError> {
+        let done = sqlx::query("UPDATE submission SET order_sealed = ? WHERE id = ? AND state = 'prepared'")
+            .bind(sealed)
             .bind(submission.to_string())
             .execute(&self.write)
             .await
@@ -173,7 +174,7 @@ fn open_order(row: &SqliteRow) -> Result<OpenOrder, Fault> {
         form: parsed(row, "form")?,
         person: PersonHash::new(person.try_into().map_err(|_| Fault::Broken)?),
         manifest: parsed(row, "manifest")?,
-        order_ref: row.try_get("order_ref")?,
+        order: row.try_get("order_sealed")?,
         prepared_at: moment(row.try_get("prepared_at")?)?,
     })
 }

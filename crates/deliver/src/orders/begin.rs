@@ -1,12 +1,12 @@
 use mn_domain::SubmissionId;
-use mn_eid::bankid::{Order, OrderError, PendingHint};
+use mn_eid::bankid::{Order, OrderError, OrderRef, PendingHint};
 use mn_event::{Event, OrderOutcome};
 use mn_form::Completed;
 use mn_sign::{Browser, FreezeError, Frozen, begin, freeze};
 use mn_space::{Agreed, SpaceError};
 use thiserror::Error;
 
-use super::{OrderStatus, Orders};
+use super::{OrderStatus, Orders, name};
 use crate::orders::poll::Poll;
 use crate::{Pending, PrepareError, Reception};
 
@@ -78,12 +78,7 @@ impl Orders {
         let submission = frozen.submission;
         self.log
             .record(Some(visit.pseudonym()), Event::OrderStarted { submission });
-        if self
-            .outbox
-            .order_started(submission, order.order_ref.as_str())
-            .await
-            .is_err()
-        {
+        if self.remember(submission, &order.order_ref).await.is_err() {
             // Without its name the order could not be found again after a stop; it is not begun then.
             let _ = self.client.cancel(&order.order_ref).await;
             self.give_up(submission, OrderOutcome::Failed).await;
@@ -122,6 +117,21 @@ impl Orders {
     #[must_use]
     pub fn status(&self, submission: SubmissionId) -> Option<OrderStatus> {
         self.statuses().get(submission)
+    }
+
+    /// Keeps what BankID calls an order, sealed, until the order has ended.
+    async fn remember(&self, submission: SubmissionId, order: &OrderRef) -> Result<(), ()> {
+        let sealed = name::seal(&self.names, submission, order).map_err(drop)?;
+        let kept = self.outbox.order_started(submission, &sealed).await;
+        kept.map_err(drop)
+    }
+
+    /// Gives up an order that may have been signed.
+    pub(super) async fn lose(&self, submission: SubmissionId) {
+        let outcome = OrderOutcome::Lost;
+        self.log.record(None, Event::OrderEnded { submission, outcome });
+        // What stays prepared is given up at the next start.
+        let _ = self.outbox.lose(submission).await;
     }
 
     pub(super) async fn give_up(&self, submission: SubmissionId, outcome: OrderOutcome) {

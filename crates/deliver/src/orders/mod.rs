@@ -5,6 +5,7 @@
 //! still there. What is kept of a running order in memory is its last hint.
 
 mod begin;
+mod name;
 mod poll;
 mod settings;
 mod status;

@@ -7,7 +7,7 @@ use mn_seal::Digest;
 use mn_sign::{Awaited, Ended, Finishing, Sealed};
 use mn_space::{Act, Deposit};
 
-use super::{OrderStatus, Orders};
+use super::{OrderStatus, Orders, name};
 use crate::{Fault, Signed};
 
 /// How long the outcome of an order is remembered for the page that asks for it. Receipts last longer.
@@ -121,12 +121,13 @@ impl Orders {
     pub async fn resume(&self) -> Result<usize, Fault> {
         let mut resumed = 0;
         for open in self.outbox.orders_to_resume().await? {
-            let order = open
-                .order_ref
-                .as_deref()
-                .and_then(|text| OrderRef::try_from(text.to_owned()).ok());
-            let Some(order) = order else {
+            let Some(sealed) = open.order else {
                 self.give_up(open.submission, OrderOutcome::Lost).await;
+                continue;
+            };
+            let Some(order) = name::open(&self.names, open.submission, &sealed) else {
+                // Sealed by another pepper: it may have been signed, and nobody can learn it.
+                self.lose(open.submission).await;
                 continue;
             };
             let awaited = Awaited {

@@ -26,6 +26,8 @@ pub struct OrdersSettings {
     pub verifier: Verifier,
     /// The key under which persons are found again.
     pub people: InstallationKey,
+    /// The key that seals what BankID calls the orders that run.
+    pub names: InstallationKey,
     /// The keys of every recipient.
     pub recipients: BTreeMap<RecipientId, RecipientKeys>,
     /// How often BankID is asked.

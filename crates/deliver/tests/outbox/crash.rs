@@ -137,7 +137,10 @@ async fn killed_between_prepare_and_commit_it_is_found_again_and_sent_once() {
         orders.iter().map(|order| order.submission).collect::<Vec<_>>(),
         [submission(9)]
     );
-    assert_eq!(orders.first().unwrap().order_ref.as_deref(), Some("an-order"));
+    assert_eq!(
+        orders.first().unwrap().order.as_deref(),
+        Some(b"an-order".as_slice())
+    );
     assert!(outbox.receipts(&person(1)).await.unwrap().is_empty());
     let signed = bench.recipient.signed(submission(9), bench.clock.now());
     outbox.commit(&signed).await.unwrap();
@@ -160,7 +163,7 @@ async fn holding_child() {
         .prepare(&recipient.pending(submission(9), clock.now()))
         .await
         .unwrap();
-    outbox.order_started(submission(9), "an-order").await.unwrap();
+    outbox.order_started(submission(9), b"an-order").await.unwrap();
     say("holding");
     std::thread::sleep(Duration::from_mins(1));
 }

@@ -133,7 +133,7 @@ async fn an_abandoned_order_leaves_nothing_and_can_no_longer_be_sent() {
         bench.outbox.commit(&signed).await,
         Err(CommitError::Unknown)
     ));
-    let late = bench.outbox.order_started(pending.submission, "an-order").await;
+    let late = bench.outbox.order_started(pending.submission, b"an-order").await;
     assert!(matches!(late, Err(OrderError::Unknown)));
 }
 
@@ -142,7 +142,7 @@ async fn what_is_sent_cannot_be_abandoned() {
     let bench = Bench::new().await;
     let id = bench.send(1).await;
     assert!(matches!(bench.outbox.abandon(id).await, Err(OrderError::Sent)));
-    let late = bench.outbox.order_started(id, "an-order").await;
+    let late = bench.outbox.order_started(id, b"an-order").await;
     assert!(matches!(late, Err(OrderError::Sent)));
     assert_eq!(bench.outbox.receipts(&person(1)).await.unwrap().len(), 1);
 }
@@ -154,7 +154,7 @@ async fn a_running_order_is_found_again_after_a_restart() {
     bench.outbox.prepare(&pending).await.unwrap();
     bench
         .outbox
-        .order_started(pending.submission, "an-order")
+        .order_started(pending.submission, b"an-order")
         .await
         .unwrap();
     bench.send(2).await;
@@ -165,7 +165,7 @@ async fn a_running_order_is_found_again_after_a_restart() {
         panic!("one order, not {}", orders.len());
     };
     assert_eq!(order.submission, pending.submission);
-    assert_eq!(order.order_ref.as_deref(), Some("an-order"));
+    assert_eq!(order.order.as_deref(), Some(b"an-order".as_slice()));
     assert_eq!((order.person, order.manifest), (person(1), pending.manifest));
     let signed = bench.recipient.signed(pending.submission, bench.clock.now());
     assert_eq!(outbox.commit(&signed).await.unwrap().state, State::Sealed);

@@ -53,7 +53,7 @@ async fn nothing_in_the_files_can_be_read() {
     bench.outbox.prepare(&pending).await.unwrap();
     bench
         .outbox
-        .order_started(submission(1), "an-order")
+        .order_started(submission(1), b"an-order")
         .await
         .unwrap();
     let before = bytes(&bench);

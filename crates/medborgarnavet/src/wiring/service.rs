@@ -207,6 +207,7 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         client: Arc::new(client),
         verifier: Verifier::new(roots, mistakes.take("installation", people())?, clock.clone()),
         people: mistakes.take("installation", people())?,
+        names: mistakes.take("installation", pepper.key("orders"))?,
         recipients: gathered.known.keys,
         pace: Pace::default(),
         clock: clock.clone(),
