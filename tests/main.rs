@@ -23,6 +23,7 @@ mod oidc;
 mod orders;
 mod privacy;
 mod receipts;
+mod residue;
 mod sealing;
 mod signatures;
 mod sources;

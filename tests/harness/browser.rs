@@ -1,11 +1,13 @@
 //! A browser without scripts: cookies, redirects, pages that go on by themselves, and what a request says about
 //! where it comes from.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use reqwest::header::{COOKIE, HeaderMap, HeaderValue, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method};
+use reqwest::{Certificate, Client, Method};
 use url::{Url, form_urlencoded};
 
 use crate::cookies::{Jar, Origin};
@@ -25,6 +27,8 @@ pub struct Browser {
     pub jar: Jar,
     /// The addresses that it has been at, in order.
     pub trail: Vec<Url>,
+    /// What it says with every request beside what browsers say.
+    pub also: HeaderMap,
 }
 
 /// A file that came.
@@ -67,17 +71,29 @@ impl Browser {
     /// # Errors
     /// When there is no network.
     pub fn new() -> Outcome<Self> {
+        Self::trusting(None)
+    }
+
+    /// A browser that has been nowhere and trusts an authority, named by its PEM file.
+    ///
+    /// # Errors
+    /// When there is no network, or the file cannot be read.
+    pub fn trusting(authority: Option<&Path>) -> Outcome<Self> {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
+        let mut builder = Client::builder()
             .redirect(Policy::none())
             .no_proxy()
             .timeout(PATIENCE)
-            .pool_max_idle_per_host(1)
-            .build()?;
+            .pool_max_idle_per_host(1);
+        if let Some(file) = authority {
+            builder = builder.tls_certs_only([Certificate::from_pem(&fs::read(file)?)?]);
+        }
+        let client = builder.build()?;
         Ok(Self {
             client,
             jar: Jar::default(),
             trail: Vec::new(),
+            also: HeaderMap::new(),
         })
     }
 
@@ -278,6 +294,7 @@ impl Browser {
         let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
         ensure(is_local, format!("{url} is not on this machine"))?;
         self.trail.push(url.clone());
+        headers.extend(self.also.clone());
         if let Some(cookies) = self.jar.header(&url, from) {
             headers.insert(COOKIE, HeaderValue::from_str(&cookies)?);
         }

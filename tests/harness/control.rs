@@ -118,6 +118,36 @@ impl Control {
         Ok(state["completions_held_back"].as_u64().unwrap_or_default())
     }
 
+    /// Lets a person live another life from now on.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn life(&self, person: &str, life: &Value) -> Outcome {
+        let wish = json!({"person": person, "life": life});
+        self.tell("/life", wish).await.map(drop)
+    }
+
+    /// Lets the pretend parties remember what they exchange with the service.
+    ///
+    /// # Errors
+    /// When the sandbox refuses.
+    pub async fn watch(&self) -> Outcome {
+        self.tell("/seen", Value::Null).await.map(drop)
+    }
+
+    /// What they have exchanged since they were last asked: whose, what it is called, and itself.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer.
+    pub async fn seen(&self) -> Outcome<Vec<[String; 3]>> {
+        let (_, answer) = self.exchange("/seen", None).await?;
+        let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+        let all = answer.as_array().into_iter().flatten();
+        Ok(all
+            .map(|one| [text(one, "person"), text(one, "kind"), text(one, "value")])
+            .collect())
+    }
+
     /// The orders that wait for their user.
     ///
     /// # Errors

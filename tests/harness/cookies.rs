@@ -35,7 +35,10 @@ struct Cookie {
 
 /// The cookies of one browser.
 #[derive(Clone, Debug, Default)]
-pub struct Jar(Vec<Cookie>);
+pub struct Jar {
+    cookies: Vec<Cookie>,
+    given: Vec<(String, String)>,
+}
 
 fn is_trustworthy(url: &Url) -> bool {
     url.scheme() == "https" || matches!(url.host_str(), Some("localhost" | "127.0.0.1"))
@@ -71,12 +74,13 @@ impl Jar {
         if !host_bound || (secure && !is_trustworthy(url)) {
             return;
         }
+        self.given.push((name.to_owned(), value.to_owned()));
         let host = url.host_str().unwrap_or_default().to_owned();
-        self.0.retain(|old| old.host != host || old.name != name);
+        self.cookies.retain(|old| old.host != host || old.name != name);
         if age.is_some_and(|age| age <= 0) {
             return;
         }
-        self.0.push(Cookie {
+        self.cookies.push(Cookie {
             host,
             name: name.to_owned(),
             value: value.to_owned(),
@@ -100,7 +104,7 @@ impl Jar {
                 }
         };
         let pairs: Vec<String> = self
-            .0
+            .cookies
             .iter()
             .filter(comes_along)
             .map(|cookie| format!("{}={}", cookie.name, cookie.value))
@@ -111,16 +115,22 @@ impl Jar {
     /// The value of a cookie, as only the browser's owner can see it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0
+        self.cookies
             .iter()
             .find(|cookie| cookie.name == name)
             .map(|cookie| cookie.value.as_str())
     }
 
+    /// Every cookie that was ever taken, as name and value.
+    #[must_use]
+    pub fn given(&self) -> &[(String, String)] {
+        &self.given
+    }
+
     /// Puts a cookie's value in place of another, as somebody could who sits at the browser.
     pub fn forge(&mut self, host: &str, name: &str, value: &str) {
-        self.0.retain(|old| old.host != host || old.name != name);
-        self.0.push(Cookie {
+        self.cookies.retain(|old| old.host != host || old.name != name);
+        self.cookies.push(Cookie {
             host: host.to_owned(),
             name: name.to_owned(),
             value: value.to_owned(),

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,12 @@ pub const EVERY: Duration = Duration::from_millis(50);
 pub struct Ready {
     /// The citizen's pages.
     pub citizen: String,
+    /// Who vouches for them, where the service ends TLS itself.
+    #[serde(default)]
+    pub authority: Option<PathBuf>,
+    /// The program that is the service, where the demo does not play it.
+    #[serde(default)]
+    pub service: Option<PathBuf>,
     /// The operators' page.
     pub console: String,
     /// The sandbox's control interface.
@@ -47,6 +53,9 @@ pub struct Ready {
     pub dir: PathBuf,
     /// The recipient's interface.
     pub recipient: String,
+    /// Where the service itself listens for citizens, if not there: a proxy may stand before it.
+    #[serde(default)]
+    pub listens: String,
 }
 
 /// A running demo.
@@ -190,10 +199,17 @@ impl Demo {
     pub fn restart_service(&mut self) -> Outcome {
         let log = fs::OpenOptions::new().append(true).open(&self.ready.log)?;
         let before = self.log()?.len();
-        let mut command = Command::new(program()?);
-        command.args(["medborgarnavet", "serve", "--config"]);
+        // Whatever the machine allows: a service that could leave a core dump would.
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -c unlimited; exec \"$0\" \"$@\""]);
+        match &self.ready.service {
+            Some(service) => command.arg(service),
+            None => command.arg(program()?).arg("medborgarnavet"),
+        };
+        command.args(["serve", "--config"]);
         command.arg(self.ready.dir.join("medborgarnavet.toml"));
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        command.current_dir(&self.ready.dir);
         let child = command.spawn()?;
         self.ready.pid = child.id();
         self.again = Some(child);
@@ -210,6 +226,28 @@ impl Demo {
         fs::write(&config, fs::read_to_string(&config)?.replace(&old, &at))?;
         self.ready.recipient = at;
         Ok(())
+    }
+
+    /// Sends the service that was started again a signal by name until it ends, and tells how. A handler may take the
+    /// first one.
+    ///
+    /// # Errors
+    /// When it was not started again, or cannot be sent one.
+    pub fn break_service(&mut self, signal: &str) -> Outcome<ExitStatus> {
+        let again = self.again.take();
+        let mut child = again.ok_or_else(|| Trouble::new("the service was not started again"))?;
+        let pid = child.id().to_string();
+        let (mut ended, within) = (None, GONE_WITHIN);
+        let gone = until("the broken service is gone", within, || {
+            let _ = Command::new("kill").args(["-s", signal, &pid]).status();
+            ended = child.try_wait().ok().flatten();
+            ended.is_some()
+        });
+        if let Err(trouble) = gone {
+            self.again = Some(child);
+            return Err(trouble);
+        }
+        ended.ok_or_else(|| Trouble::new("it did not end"))
     }
 
     fn stop(&mut self) {

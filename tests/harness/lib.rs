@@ -8,5 +8,7 @@ pub mod memory;
 pub mod nodes;
 pub mod page;
 pub mod place;
+pub mod proxy;
+pub mod residue;
 pub mod trouble;
 pub mod visit;

@@ -39,7 +39,7 @@ impl<'a> Visit<'a> {
     /// # Errors
     /// When nobody answers.
     pub async fn new(demo: &'a Demo, number: &str) -> Outcome<Self> {
-        let mut browser = Browser::new()?;
+        let mut browser = Browser::trusting(demo.ready.authority.as_deref())?;
         let page = browser.open(demo.at("/")).await?;
         Ok(Self {
             demo,

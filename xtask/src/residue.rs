@@ -1,100 +1,75 @@
-use std::collections::BTreeMap;
 use std::io::Write;
-use std::time::Duration;
+use std::path::PathBuf;
+use std::thread;
 
-use mn_tests::demo::Demo;
-use mn_tests::memory::{Hit, Needle, needles, scan, secret_needles};
+use mn_tests::residue::{Mode, Plan, Programs, Table, may_search, measure};
 use mn_tests::trouble::Outcome as Walked;
-use mn_tests::visit::Visit;
 
 use crate::journey::runtime;
-use crate::run::{Failure, Outcome, cargo, run as start};
+use crate::run::{Failure, Outcome, cargo, run as start, target};
 
-/// Longer than a connection is kept that nobody uses.
-const IDLE: Duration = Duration::from_secs(8);
-const WRITTEN: &str = "Planterad mening om hyresvärden Plantberg";
+const REFUSED: &str = "the memory of another process can be read by root only, or with CAP_SYS_PTRACE";
 
-/// Plants values by journeys, and prints what of them lies in the service's memory: while visits live and nobody
-/// asks for anything, and after they have ended. Reading another process's memory needs the right to.
+/// Plants values by journeys, and looks for them in the service's memory and files: while visits live and nobody asks
+/// for anything, after they have ended, and after everything that can go wrong. Fails when one is found.
 pub fn run() -> Outcome {
-    start(cargo(&["build", "--release", "--package", "mn-demo"]))?;
-    let told = runtime()?.block_on(measured());
-    let table = told.map_err(|trouble| Failure(trouble.to_string()))?;
-    writeln!(std::io::stdout(), "{table}").map_err(|error| Failure(error.to_string()))
+    // As the tests are built, so that nothing is compiled again before or after them.
+    start(cargo(&[
+        "build",
+        "--release",
+        "--workspace",
+        "--bins",
+        "--examples",
+    ]))?;
+    search()
 }
 
-async fn measured() -> Walked<String> {
-    let demo = Demo::start(&["--inbox-every", "1"])?;
-    let people = demo.control().persons().await?;
-    let mut planted = needles("what the citizen wrote", WRITTEN);
-    let mut visits = Vec::new();
-    for person in people
-        .iter()
-        .filter(|person| person.life == "blandad" || person.life == "student")
-        .take(3)
-    {
-        planted.extend(needles("identity number", &person.number));
-        let mut visit =
-            Visit::with_answers(&demo, &person.number, &["csn", "forsakringskassan", "a-kassan"]).await?;
-        visit.open("/uppgifter/csn").await?;
-        for amount in visit.page.all(".big") {
-            let digits: String = amount
-                .chars()
-                .filter(|it| it.is_ascii_digit() || *it == ',')
-                .collect();
-            planted.extend(needles("fetched amount, plain", &digits));
-            planted.extend(needles("fetched amount, as shown", amount.trim()));
-        }
-        visit
-            .fill_in(&[("vantar", "yes"), ("vantar_pa", WRITTEN)])
-            .await?;
-        planted.extend(secret_needles(
-            "token of the visit",
-            visit.browser.jar.get("__Host-visit").unwrap_or_default(),
-        ));
-        planted.extend(
-            visit
-                .page
-                .attributes("input[name=token]", "value")
-                .first()
-                .map(|it| secret_needles("form token", it))
-                .unwrap_or_default(),
-        );
-        visits.push(visit);
+/// Searches what has been built, where that may be done; where everything is required it must.
+pub fn search_if_allowed() -> Outcome {
+    if may_search() || std::env::var_os("MN_REQUIRE_ALL").is_some() {
+        return search();
     }
-    let mut table = vec![format!(
-        "{:<12} {:<26} {:<10} {:<10} {:>5}",
-        "when", "what", "form", "where", "hits"
-    )];
-    idle(&demo, "alive, idle", &planted, &mut table).await?;
-    for visit in &mut visits {
-        visit.sign().await?;
-        visit.log_out().await?;
-    }
-    idle(&demo, "logged out", &planted, &mut table).await?;
-    Ok(table.join("\n"))
-}
-
-/// Waits until nobody has asked for anything for a while, and searches.
-async fn idle(demo: &Demo, when: &str, planted: &[Needle], table: &mut Vec<String>) -> Walked {
-    tokio::time::sleep(IDLE).await;
-    let (hits, scanned) = scan(demo.ready.pid, planted)?;
-    let mut rows: BTreeMap<(String, &str, String), usize> = BTreeMap::new();
-    for Hit {
-        name, form, region, ..
-    } in &hits
-    {
-        *rows.entry((name.clone(), form, region.clone())).or_default() += 1;
-    }
-    for ((name, form, region), count) in rows {
-        table.push(format!(
-            "{when:<12} {name:<26} {form:<10} {region:<10} {count:>5}"
-        ));
-    }
-    table.push(format!(
-        "{when:<12} {} hits in {} MB",
-        hits.len(),
-        scanned / 1_000_000
-    ));
+    eprintln!("xtask: not searched: {REFUSED}");
     Ok(())
+}
+
+fn search() -> Outcome {
+    if !may_search() {
+        return Err(Failure(REFUSED.into()));
+    }
+    let built = |name: &str| -> PathBuf { target().join("release").join(name) };
+    let programs = Programs {
+        service: built("medborgarnavet"),
+        breaking: Some(built("examples/breaking")),
+    };
+    let table = both(&programs).map_err(|trouble| Failure(trouble.to_string()))?;
+    writeln!(std::io::stdout(), "{table}").map_err(|error| Failure(error.to_string()))?;
+    match table.hits() {
+        0 => Ok(()),
+        hits => Err(Failure(format!("{hits} copies of what nobody may keep"))),
+    }
+}
+
+/// Both ways to reach the pages, at the same time: most of it is waiting.
+fn both(programs: &Programs) -> Walked<Table> {
+    let mut table = Table::default();
+    thread::scope(|scope| {
+        let modes = [Mode::Proxy, Mode::Tls].map(|mode| {
+            scope.spawn(move || -> Walked<Table> {
+                let runtime = runtime().map_err(|failure| mn_tests::trouble::Trouble::new(failure.0))?;
+                runtime.block_on(measure(programs, mode, Plan::WHOLE))
+            })
+        });
+        for mode in modes {
+            let measured = mode
+                .join()
+                .map_err(|_| mn_tests::trouble::Trouble::new("a search broke"))?;
+            table.extend(measured?);
+        }
+        Ok(())
+    })
+    .map(|()| {
+        table.sort();
+        table
+    })
 }

@@ -39,9 +39,23 @@ pub struct Running {
     pub child: Child,
 }
 
+/// A role, and the program that plays it: this one, if none is named.
+pub struct Part<'a> {
+    /// Which program it plays.
+    pub role: Role,
+    /// Another program than this one.
+    pub program: Option<&'a Path>,
+}
+
+impl From<Role> for Part<'_> {
+    fn from(role: Role) -> Self {
+        Self { role, program: None }
+    }
+}
+
 /// Runs a role to its end.
 pub async fn finish(role: Role, arguments: &[&str], log: &Log) -> io::Result<()> {
-    let output = command(role, arguments)?.output().await?;
+    let output = command(&role.into(), arguments)?.output().await?;
     for bytes in [&output.stdout, &output.stderr] {
         String::from_utf8_lossy(bytes)
             .lines()
@@ -60,12 +74,13 @@ pub async fn finish(role: Role, arguments: &[&str], log: &Log) -> io::Result<()>
 
 /// Starts a role and waits for the first line of its output that is JSON and that `is_ready` takes.
 pub async fn start(
-    role: Role,
+    part: Part<'_>,
     arguments: &[&str],
     log: &Log,
     is_ready: fn(&Value) -> bool,
 ) -> io::Result<(Running, Value)> {
-    let mut child = command(role, arguments)?
+    let role = part.role;
+    let mut child = command(&part, arguments)?
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
@@ -100,20 +115,23 @@ async fn follow(role: Role, output: impl AsyncRead + Unpin, log: Log, mut waitin
     }
 }
 
-fn command(role: Role, arguments: &[&str]) -> io::Result<Command> {
-    let mut command = Command::new(std::env::current_exe()?);
-    command
-        .arg0(role.name())
-        .arg(role.name())
-        .args(arguments)
-        .env(CHILD, "1");
+fn command(part: &Part<'_>, arguments: &[&str]) -> io::Result<Command> {
+    let mut command = match part.program {
+        Some(program) => Command::new(program),
+        None => Command::new(std::env::current_exe()?),
+    };
+    command.arg0(part.role.name());
+    if part.program.is_none() {
+        command.arg(part.role.name()).env(CHILD, "1");
+    }
+    command.args(arguments);
     command.stdin(Stdio::null()).kill_on_drop(true);
     Ok(command)
 }
 
 /// Starts a role that says nothing when it is ready.
 pub fn spawn(role: Role, arguments: &[&str], log: &Log) -> io::Result<Running> {
-    let mut child = command(role, arguments)?
+    let mut child = command(&role.into(), arguments)?
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;

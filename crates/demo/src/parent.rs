@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::children::{self, Log, Running};
+use crate::children::{self, Log, Part, Running};
 use crate::role::Role;
-use crate::world::{RECIPIENT, World};
+use crate::world::{PAGES_CA, Pages, RECIPIENT, World};
 
 /// Starts the service, pretend authorities and e-ID, and one example recipient, on loopback only.
 #[derive(Debug, Parser)]
@@ -43,6 +43,36 @@ struct Arguments {
     /// Lets a login take so many seconds at the most, to see how it runs out.
     #[arg(long, value_name = "SECONDS")]
     login: Option<NonZeroU32>,
+    /// Starts this program as the service, instead of playing it.
+    #[arg(long, value_name = "PROGRAM")]
+    service: Option<PathBuf>,
+    #[command(flatten)]
+    way: Way,
+}
+
+/// How browsers reach the pages, if not directly by plain HTTP.
+#[derive(Debug, clap::Args)]
+struct Way {
+    /// Browsers reach the pages through a proxy of their own at this port.
+    #[arg(long, value_name = "PORT", conflicts_with = "tls")]
+    proxy: Option<u16>,
+    /// The service itself ends the browsers' TLS.
+    #[arg(long)]
+    tls: bool,
+}
+
+impl Arguments {
+    /// Where browsers find the pages.
+    fn pages(&self) -> Pages {
+        let Way { proxy, tls } = self.way;
+        let scheme = if tls { "https" } else { "http" };
+        let at = format!("{scheme}://localhost:{}", proxy.unwrap_or(self.port));
+        Pages {
+            at,
+            port: self.port,
+            tls,
+        }
+    }
 }
 
 /// Runs the demo until it is asked to stop or a child ends.
@@ -104,13 +134,19 @@ async fn demo(arguments: &Arguments) -> io::Result<()> {
     )
 }
 
-async fn start(arguments: &Arguments, world: &World, log: &Log) -> io::Result<(Vec<Running>, Value)> {
+/// Makes keys, and starts the pretend parties.
+async fn start_sandbox(pages: &Pages, world: &World, log: &Log) -> io::Result<(Running, Value)> {
     let pki = text(&world.path("pki"));
     children::finish(Role::Sandbox, &["pki", "--dir", &pki], log).await?;
-    let redirect = format!("http://localhost:{}/inloggad", arguments.port);
+    let redirect = format!("{}/inloggad", pages.at);
     let serve = ["serve", "--dir", &pki, "--redirect-uri", &redirect];
-    let (sandbox, others) =
-        children::start(Role::Sandbox, &serve, log, |line| line.get("issuer").is_some()).await?;
+    let is_ready = |line: &Value| line.get("issuer").is_some();
+    children::start(Role::Sandbox.into(), &serve, log, is_ready).await
+}
+
+async fn start(arguments: &Arguments, world: &World, log: &Log) -> io::Result<(Vec<Running>, Value)> {
+    let pages = arguments.pages();
+    let (sandbox, others) = start_sandbox(&pages, world, log).await?;
     let keys = text(&world.path("recipient"));
     if !world.path("recipient/recipient.toml").exists() {
         children::finish(
@@ -120,15 +156,13 @@ async fn start(arguments: &Arguments, world: &World, log: &Log) -> io::Result<(V
         )
         .await?;
     }
-    let config = text(&world.write_service(arguments.port, &others, (arguments.idle, arguments.login))?);
+    let config = text(&world.write_service(&pages, &others, (arguments.idle, arguments.login))?);
     let listening = |line: &Value| line.get("event").is_some_and(|event| event == "listening");
-    let (service, at) = children::start(
-        Role::Medborgarnavet,
-        &["serve", "--config", &config],
-        log,
-        listening,
-    )
-    .await?;
+    let service = Part {
+        role: Role::Medborgarnavet,
+        program: arguments.service.as_deref(),
+    };
+    let (service, at) = children::start(service, &["serve", "--config", &config], log, listening).await?;
     let address = |name: &str| {
         at.pointer(&format!("/addresses/{name}"))
             .and_then(Value::as_str)
@@ -137,7 +171,10 @@ async fn start(arguments: &Arguments, world: &World, log: &Log) -> io::Result<(V
     let inbox = text(&world.write_inbox(address("recipient"), arguments.inbox_every)?);
     let mut running = vec![sandbox, service];
     let mut ready = json!({
-        "citizen": format!("http://localhost:{}", arguments.port),
+        "citizen": pages.at,
+        "listens": address("citizen"),
+        "authority": arguments.way.tls.then(|| world.path(PAGES_CA)),
+        "service": arguments.service,
         "console": format!("http://{}", address("console")),
         "recipient": format!("https://{}", address("recipient")),
         "control": others.get("control"),

@@ -20,6 +20,19 @@ pub const RECIPIENT: &str = "bjorkvik-socialnamnd";
 /// How long an idle visit and a login may last, where it is not as usual.
 type Seconds = (Option<NonZeroU32>, Option<NonZeroU32>);
 
+/// Who vouches for the pages where the service ends their TLS.
+pub const PAGES_CA: &str = "pki/recipient-ca.pem";
+
+/// How browsers reach the pages.
+pub struct Pages {
+    /// Their address without a path.
+    pub at: String,
+    /// Where the service listens.
+    pub port: u16,
+    /// Whether it ends TLS.
+    pub tls: bool,
+}
+
 /// Where things lie in the folder of a demo.
 pub struct World {
     folder: PathBuf,
@@ -43,7 +56,12 @@ impl World {
 
     /// Writes the service's configuration, with the addresses that the sandbox told and the seconds, if any, after
     /// which visits and logins run out.
-    pub fn write_service(&self, port: u16, sandbox: &Value, (idle, login): Seconds) -> io::Result<PathBuf> {
+    pub fn write_service(
+        &self,
+        pages: &Pages,
+        sandbox: &Value,
+        (idle, login): Seconds,
+    ) -> io::Result<PathBuf> {
         self.make_receipt_key()?;
         let mut config = toml! {
             production = false
@@ -87,7 +105,7 @@ impl World {
             certificate_file = "pki/ssbtek-client.pem"
             key_file = "pki/ssbtek-client.key"
         };
-        set_addresses(&mut config, port, sandbox);
+        set_addresses(&mut config, pages, sandbox);
         let mut question: Table = toml::from_str(include_str!("ssbtek.toml")).unwrap_or_default();
         set(&mut question, &["endpoint"], told(sandbox, "ssbtek"));
         if let Some(ssbtek) = config.get_mut("ssbtek").and_then(toml::Value::as_table_mut) {
@@ -164,10 +182,10 @@ fn told(sandbox: &Value, name: &str) -> String {
     told.unwrap_or_default().to_owned()
 }
 
-fn set_addresses(config: &mut Table, port: u16, sandbox: &Value) {
+fn set_addresses(config: &mut Table, pages: &Pages, sandbox: &Value) {
     for (keys, value) in [
-        (&["base_url"][..], format!("http://localhost:{port}/")),
-        (&["listen", "citizen"], format!("127.0.0.1:{port}")),
+        (&["base_url"][..], format!("{}/", pages.at)),
+        (&["listen", "citizen"], format!("127.0.0.1:{}", pages.port)),
         (&["listen", "recipient"], "127.0.0.1:0".to_owned()),
         (&["listen", "console"], "127.0.0.1:0".to_owned()),
         (&["oidc", "issuer"], told(sandbox, "issuer")),
@@ -176,6 +194,13 @@ fn set_addresses(config: &mut Table, port: u16, sandbox: &Value) {
         (&["bankid", "pretend_app"], told(sandbox, "bankid_app")),
     ] {
         set(config, keys, value);
+    }
+    if pages.tls {
+        // The certificate names this machine; here both listeners may show it.
+        for (what, end) in [("certificate_file", "pem"), ("key_file", "key")] {
+            let file = format!("pki/recipient-server.{end}");
+            set(config, &["listen", "citizen_tls", what], file);
+        }
     }
 }
 

@@ -11,4 +11,4 @@ mod harden;
 pub mod lifecycle;
 mod wiring;
 
-pub use command::main_with;
+pub use command::{main_around, main_with};

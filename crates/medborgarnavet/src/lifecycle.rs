@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use axum::Router;
 use mn_deliver::{Outbox, Upkeep};
 use mn_event::Event;
 use mn_listen::{Limits, Plain};
@@ -69,11 +70,14 @@ pub struct Addresses {
     pub console: SocketAddr,
 }
 
+/// What stands around the citizens' pages: nothing, in the service as it ships.
+pub type Around = fn(Router) -> Router;
+
 /// Runs the service until SIGTERM or SIGINT; SIGUSR1 seals every visit. `ready` is called when every listener is open.
 ///
 /// # Errors
 /// [`ServeError`] when it cannot start, or a listener stops by itself.
-pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), ServeError> {
+pub async fn serve(config: Config, around: Around, ready: impl FnOnce(Addresses)) -> Result<(), ServeError> {
     let listen = config.listen.clone();
     let started = Event::ServiceStarted {
         build: BUILD,
@@ -104,7 +108,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     let ready_to_seal = (service.spaces.clone(), service.log.clone());
     let sealer = tokio::spawn(seal_when_told(sealing, ready_to_seal, stop.clone()));
     let (api, tls) = service.recipient.clone();
-    let pages = pages(citizen, &service, stop.clone());
+    let pages = pages(citizen, (&service, around), stop.clone());
     let deliveries = mn_recipient::serve(recipient, tls, api, stop.clone());
     let operators = mn_console::router(service.console.clone());
     let operators = mn_listen::serve(console, Limits::BROWSERS, Plain, operators, stop.clone());
@@ -123,8 +127,12 @@ pub async fn serve(config: Config, ready: impl FnOnce(Addresses)) -> Result<(), 
     if asked { Ok(()) } else { Err(ServeError::Stopped) }
 }
 
-async fn pages(listener: TcpListener, service: &Service, stop: CancellationToken) -> io::Result<()> {
-    let router = mn_web::router(&service.app);
+async fn pages(
+    listener: TcpListener,
+    (service, around): (&Service, Around),
+    stop: CancellationToken,
+) -> io::Result<()> {
+    let router = around(mn_web::router(&service.app));
     match service.citizen_tls.clone() {
         Some(tls) => mn_listen::serve(listener, Limits::BROWSERS, tls, router, stop).await,
         None => mn_listen::serve(listener, Limits::BROWSERS, Plain, router, stop).await,

@@ -16,6 +16,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
 
+use crate::lifecycle::Around;
+
 /// What was asked cannot be done because of how it was asked (`EX_USAGE`).
 const USAGE: u8 = 64;
 
@@ -123,6 +125,12 @@ enum StsVerb {
 /// Runs the command line, the program's name first.
 #[must_use]
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    main_around(arguments, |pages| pages)
+}
+
+/// Runs the command line as [`main_with`] does, with something around the citizens' pages: tests break them so.
+#[must_use]
+pub fn main_around(arguments: impl IntoIterator<Item = OsString>, around: Around) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -131,7 +139,7 @@ pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match arguments.verb {
-        Verb::Serve { config } => serve::run(&config),
+        Verb::Serve { config } => serve::run(&config, around),
         Verb::CheckConfig { config } => check_config::run(&config),
         Verb::SealAll { config } => seal_all::run(&config),
         Verb::Metadata {

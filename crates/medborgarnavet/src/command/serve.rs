@@ -2,11 +2,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{USAGE, block_on, print, refuse};
-use crate::lifecycle::{self, ServeError};
+use crate::lifecycle::{self, Around, ServeError};
 use crate::{config, harden};
 
 /// `serve`: prints one JSON line with the addresses when every listener is open.
-pub fn run(file: &Path) -> ExitCode {
+pub fn run(file: &Path, around: Around) -> ExitCode {
     let config = match config::read(file) {
         Ok(config) => config,
         Err(mistakes) => return refuse(mistakes, USAGE),
@@ -20,7 +20,7 @@ pub fn run(file: &Path) -> ExitCode {
         let _ = refuse(format_args!("a handler broke at {place}"), 1);
     }));
     let ready = |addresses| print(serde_json::json!({ "event": "listening", "addresses": addresses }));
-    match block_on(lifecycle::serve(config, ready)) {
+    match block_on(lifecycle::serve(config, around, ready)) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error @ ServeError::Config(_))) => refuse(error, USAGE),
         Ok(Err(error)) => refuse(error, 1),
