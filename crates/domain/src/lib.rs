@@ -25,7 +25,7 @@ pub use identity::{IdentityNumber, InvalidIdentityNumber, Personnummer, Samordni
 pub use language::Language;
 pub use period::{PartialDate, Period};
 pub use purpose::Purpose;
-pub use sensitive::Sensitive;
+pub use sensitive::{Sensitive, Wipe};
 pub use slug::{AgreementId, FormId, InvalidSlug, MunicipalityId, RecipientId, SourceId};
 pub use state::SourceState;
 pub use submission::SubmissionId;
