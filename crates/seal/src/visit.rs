@@ -46,12 +46,13 @@ impl VisitLabels {
     /// Derives the labels, each by its own purpose.
     #[must_use]
     pub fn of(token: &Token) -> Self {
-        let label = |purpose: &[u8]| kdf::derive(b"mn visit 1", &[token.bytes()], &[purpose]);
+        let purposes: [&[&[u8]]; 4] = [&[b"handle"], &[b"pseudonym"], &[b"receipt"], &[b"forms"]];
+        let [handle, pseudonym, receipt, forms] = kdf::derive_each(b"mn visit 1", &[token.bytes()], purposes);
         Self {
-            handle: Handle(*label(b"handle").bytes()),
-            pseudonym: first(&label(b"pseudonym")),
-            receipt: first(&label(b"receipt")),
-            forms: label(b"forms"),
+            handle: Handle(*handle.bytes()),
+            pseudonym: first(&pseudonym),
+            receipt: first(&receipt),
+            forms,
         }
     }
 
@@ -187,10 +188,12 @@ impl VisitKeys {
         epoch: u64,
     ) -> Result<Self, SealError> {
         let secrets: [&[u8]; 3] = [token.bytes(), share.0.bytes(), pepper.bytes()];
-        let key = |purpose: &[u8]| kdf::derive(b"mn visit 1", &secrets, &[purpose, &epoch.to_be_bytes()]);
+        let epoch = epoch.to_be_bytes();
+        let [slots, pair] =
+            kdf::derive_each(b"mn visit 1", &secrets, [&[b"slots", &epoch], &[b"pair", &epoch]]);
         Ok(Self {
-            slots: Cipher::new(&key(b"slots"))?,
-            pair: key(b"pair"),
+            slots: Cipher::new(&slots)?,
+            pair,
         })
     }
 
