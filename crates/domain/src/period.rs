@@ -43,12 +43,12 @@ impl FromStr for PartialDate {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let number = |part: &str| part.parse::<i16>().ok();
-        let parts: Vec<&str> = text.split('-').collect();
-        match parts.as_slice() {
-            [year] if year.len() == 4 && number(year).is_some() => Ok(Self::Year(
+        let mut parts = text.split('-');
+        match [parts.next(), parts.next(), parts.next()] {
+            [Some(year), None, _] if year.len() == 4 && number(year).is_some() => Ok(Self::Year(
                 Date::new(number(year).unwrap_or_default(), 1, 1)?.year(),
             )),
-            [year, month] if year.len() == 4 && month.len() == 2 => {
+            [Some(year), Some(month), None] if year.len() == 4 && month.len() == 2 => {
                 let first: Date = format!("{text}-01").parse()?;
                 Ok(Self::Month(first.year(), first.month()))
             }

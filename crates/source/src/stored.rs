@@ -55,7 +55,8 @@ struct Record<'a> {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry<'a> {
-    field: Cow<'a, FieldId>,
+    #[serde(borrow)]
+    field: Cow<'a, str>,
     value: Cow<'a, str>,
     unit: Option<Unit>,
     period: Option<Period>,
@@ -89,17 +90,21 @@ impl StoredAnswers {
     /// [`NotStoredAnswers`] when they are anything else.
     pub fn from_sealed_bytes(bytes: &Sensitive<Vec<u8>>) -> Result<Self, NotStoredAnswers> {
         // EXPOSE: reading needs the bytes; each value is moved into protection below.
-        let record: Record<'_> = serde_json::from_slice(bytes.expose()).map_err(|_| NotStoredAnswers)?;
+        let text = std::str::from_utf8(bytes.expose()).map_err(|_| NotStoredAnswers)?;
+        let record: Record<'_> = serde_json::from_str(text).map_err(|_| NotStoredAnswers)?;
         if record.version != VERSION {
             return Err(NotStoredAnswers);
         }
+        let mut fields = Vec::new();
+        let answers = record.answers.into_iter();
+        let answers = answers.map(|entry| entry.into_answer(&mut fields));
         Ok(Self {
             source: record.source.into_owned(),
             state: record.state,
             asked_at: record.asked_at,
             answered_at: record.answered_at,
             correlation: record.correlation.into_owned(),
-            answers: record.answers.into_iter().map(Entry::into_answer).collect(),
+            answers: answers.collect::<Result<_, _>>()?,
             notes: record.notes.into_owned(),
         })
     }
@@ -108,7 +113,7 @@ impl StoredAnswers {
 impl<'a> Entry<'a> {
     fn of(answer: &'a Answer) -> Self {
         Self {
-            field: Cow::Borrowed(&answer.field),
+            field: Cow::Borrowed(answer.field.as_str()),
             // EXPOSE: written into bytes that go to the sealer.
             value: Cow::Borrowed(answer.value.expose()),
             unit: answer.unit,
@@ -118,15 +123,24 @@ impl<'a> Entry<'a> {
         }
     }
 
-    fn into_answer(self) -> Answer {
-        Answer {
-            field: self.field.into_owned(),
+    /// The answer; its field is taken from those that came up before, where it is one of them.
+    fn into_answer(self, fields: &mut Vec<FieldId>) -> Result<Answer, NotStoredAnswers> {
+        let known = fields.iter().rev().find(|known| known.as_str() == self.field);
+        let field = if let Some(known) = known {
+            known.clone()
+        } else {
+            let field: FieldId = self.field.parse().map_err(|_| NotStoredAnswers)?;
+            fields.push(field.clone());
+            field
+        };
+        Ok(Answer {
+            field,
             value: Sensitive::new(self.value.into_owned()),
             unit: self.unit,
             period: self.period,
             record: self.record,
             place: self.place.into_owned(),
-        }
+        })
     }
 }
 
