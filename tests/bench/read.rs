@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,7 +15,7 @@ use mn_domain::{Clock, CorrelationId, Language, Sensitive, SourceState, SystemCl
 use mn_help::{Annotated, Catalogue};
 use mn_listen::{Limits, Plain};
 use mn_source::{Answer, StoredAnswers};
-use mn_space::{SlotName, Spaces, Token};
+use mn_space::{SlotName, Spaces, Token, Visit};
 use serde::Serialize;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -47,6 +48,18 @@ struct Shown<'a> {
     explanation: &'a str,
     responsible: &'a str,
     place: &'a str,
+}
+
+impl Shown<'_> {
+    /// What it takes as JSON, or a little more: names, signs and texts.
+    const fn room(&self) -> usize {
+        96 + self.field.len()
+            + self.term.len()
+            + self.display.len()
+            + self.explanation.len()
+            + self.responsible.len()
+            + self.place.len()
+    }
 }
 
 /// Reads 4 kB of answers as a citizen does (cookie, keys, store, open, explain, JSON), beside a handler that gives the
@@ -94,13 +107,12 @@ async fn begin(
     let slot = SlotName::Answers(stored.source.clone());
     // EXPOSE: made up by this program.
     visit.write(&slot, 0, bytes.expose()).await?;
-    let annotated = catalogue
-        .annotate(stored, Language::Sv)
-        .ok_or("not in the catalogue")?;
+    let annotated = catalogue.annotate(stored, Language::Sv);
+    let bare = written(&annotated.ok_or("not in the catalogue")?);
     let app = App {
         spaces,
         catalogue: Arc::new(catalogue),
-        bare: written(&annotated).into(),
+        bare: bare.into(),
     };
     let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
     Ok((listener, token.to_text().to_string(), app))
@@ -110,37 +122,56 @@ async fn bare(State(app): State<App>) -> Response {
     ([JSON], app.bare).into_response()
 }
 
-async fn sealed(State(app): State<App>, headers: HeaderMap) -> Response {
-    match read(&app, &headers).await {
+async fn sealed(visit: Opened, State(app): State<App>) -> Response {
+    match read(&app, &visit.0).await {
         Some(json) => ([JSON], json).into_response(),
         None => StatusCode::FORBIDDEN.into_response(),
     }
 }
 
-async fn read(app: &App, headers: &HeaderMap) -> Option<Vec<u8>> {
+/// The visit of the browser that asks.
+struct Opened(Visit);
+
+impl FromRequestParts<App> for Opened {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, StatusCode> {
+        let token = token(&parts.headers).ok_or(StatusCode::FORBIDDEN)?;
+        let visit = app.spaces.open(&token).await;
+        visit.map(Self).map_err(|_| StatusCode::FORBIDDEN)
+    }
+}
+
+fn token(headers: &HeaderMap) -> Option<Token> {
     let cookie = headers.get(COOKIE)?.to_str().ok()?;
-    let token: Token = cookie.strip_prefix("__Host-visit=")?.parse().ok()?;
-    let visit = app.spaces.open(&token).await.ok()?;
+    cookie.strip_prefix("__Host-visit=")?.parse().ok()
+}
+
+async fn read(app: &App, visit: &Visit) -> Option<Vec<u8>> {
     let slot = visit.read(&SlotName::Answers("csn".parse().ok()?)).await.ok()??;
     let stored = StoredAnswers::from_sealed_bytes(&slot.value).ok()?;
     let annotated = app.catalogue.annotate(&stored, Language::Sv)?;
     Some(written(&annotated))
 }
 
-fn written(annotated: &Annotated) -> Vec<u8> {
+/// The values as JSON, in a buffer that grows as little as may be: what is left behind has to be wiped.
+fn written(annotated: &Annotated<'_>) -> Vec<u8> {
     let values = annotated.records.iter().flat_map(|record| &record.values);
     let shown: Vec<Shown<'_>> = values
         .map(|value| Shown {
             field: value.field.as_str(),
-            term: &value.term,
+            term: value.term,
             // EXPOSE: made up by this program.
             display: value.display.expose(),
-            explanation: &value.explanation,
-            responsible: &value.responsible,
-            place: &value.provenance.place,
+            explanation: value.explanation,
+            responsible: value.responsible,
+            place: value.provenance.place,
         })
         .collect();
-    serde_json::to_vec(&shown).unwrap_or_default()
+    let mut json = Vec::with_capacity(shown.iter().map(Shown::room).sum());
+    // Writing into memory cannot fail.
+    let _ = serde_json::to_writer(&mut json, &shown);
+    json
 }
 
 /// Payments as CSN makes them, until they fill a slot.

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::iter::Sum;
 use std::ops::Add;
 use std::str::FromStr;
@@ -61,21 +61,29 @@ impl Amount {
         } else {
             ""
         };
-        let whole = self.0.abs().trunc().to_string();
-        let ore = (self.0.abs().fract() * Decimal::from(100)).trunc();
-        let mut grouped = String::new();
-        for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index).is_multiple_of(3) {
-                grouped.push('\u{a0}');
-            }
-            grouped.push(digit);
+        let (parts, unit) = (self.0.mantissa().unsigned_abs(), 10_u128.pow(self.0.scale()));
+        let ore = parts % unit * 100 / unit;
+        let mut text = String::with_capacity(32);
+        text.push_str(sign);
+        push_grouped(&mut text, parts / unit);
+        if ore > 0 {
+            // Writing into a text cannot fail.
+            let _ = write!(text, ",{ore:02}");
         }
-        if ore.is_zero() {
-            format!("{sign}{grouped}\u{a0}kr")
-        } else {
-            format!("{sign}{grouped},{ore:0>2}\u{a0}kr")
-        }
+        text.push_str("\u{a0}kr");
+        text
     }
+}
+
+/// Writes a number with a space before each three digits.
+fn push_grouped(text: &mut String, number: u128) {
+    let last = number % 1000;
+    let _ = if number < 1000 {
+        write!(text, "{last}")
+    } else {
+        push_grouped(text, number / 1000);
+        write!(text, "\u{a0}{last:03}")
+    };
 }
 
 impl FromStr for Amount {
@@ -153,5 +161,11 @@ mod tests {
             Ok("\u{2212}1\u{a0}234\u{a0}567,05\u{a0}kr".into())
         );
         assert_eq!(shown("0"), Ok("0\u{a0}kr".into()));
+        assert_eq!(shown("-0.05"), Ok("\u{2212}0,05\u{a0}kr".into()));
+        assert_eq!(shown("1000"), Ok("1\u{a0}000\u{a0}kr".into()));
+        assert_eq!(
+            shown("1000000000"),
+            Ok("1\u{a0}000\u{a0}000\u{a0}000\u{a0}kr".into())
+        );
     }
 }

@@ -2,46 +2,64 @@ use mn_domain::{FieldId, Language, Sensitive};
 use mn_source::{Answer, StoredAnswers};
 
 use crate::display::Shown;
-use crate::{
-    Annotated, AnnotatedRecord, AnnotatedValue, Catalogue, Field, Provenance, Sensitivity, Source, Text,
-};
+use crate::explained::Explained;
+use crate::fill::filled;
+use crate::{Annotated, AnnotatedRecord, AnnotatedValue, Catalogue, Provenance, Source};
+
+/// Room for the values of a record whose number of values is not known beforehand.
+const SOME: usize = 4;
 
 impl Catalogue {
     /// Explains what a source answered. `None` if the catalogue does not know the source.
     #[must_use]
-    pub fn annotate(&self, stored: &StoredAnswers, language: Language) -> Option<Annotated> {
+    pub fn annotate<'a>(&'a self, stored: &'a StoredAnswers, language: Language) -> Option<Annotated<'a>> {
         let source = self.source(&stored.source)?;
-        let reader = Reader {
+        let mut reader = Reader {
             catalogue: self,
             source,
             stored,
             language,
+            explained: Vec::new(),
+            records: Vec::new(),
         };
-        let mut records: Vec<AnnotatedRecord> = Vec::new();
         let mut hidden = 0;
-        for (index, answer) in stored.answers.iter().enumerate() {
-            let field = source.field(&answer.field);
-            if field.is_some_and(|field| field.hidden.is_some()) {
+        for index in 0..stored.answers.len() {
+            if !reader.take(index) {
                 hidden += 1;
-                continue;
             }
-            let value = reader.value(index, answer, field);
-            reader.place(&mut records, answer, value);
         }
+        let mut records = reader.records;
         for record in &mut records {
-            reader.name(record);
+            name(source, record);
         }
         Some(Annotated {
-            source: source.id.clone(),
+            source: &source.id,
             language,
-            name: source.name.get(language).to_owned(),
+            name: source.name.get(language),
             state: stored.state,
             answered_at: stored.answered_at,
             records,
             hidden,
-            purposes: source.terms.purposes.clone(),
+            purposes: &source.terms.purposes,
         })
     }
+}
+
+/// Says what tells a record from its brothers.
+fn name(source: &Source, record: &mut AnnotatedRecord<'_>) {
+    let Some(group) = source.groups.get(record.group) else {
+        return;
+    };
+    let position = |id: &Option<FieldId>| {
+        let id = id.as_ref()?;
+        record.values.iter().position(|value| value.field == id)
+    };
+    let (named, dated, main) = (
+        position(&group.named_by),
+        position(&group.dated_by),
+        position(&group.main),
+    );
+    (record.named, record.dated, record.main) = (named, dated, main);
 }
 
 /// Explains the values of one source in one language.
@@ -50,149 +68,120 @@ struct Reader<'a> {
     source: &'a Source,
     stored: &'a StoredAnswers,
     language: Language,
+    /// The fields that came up so far: sources repeat a few of them for each payment.
+    explained: Vec<Explained<'a>>,
+    records: Vec<AnnotatedRecord<'a>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Explains one answer, unless it is hidden.
+    fn take(&mut self, index: usize) -> bool {
+        let Some(answer) = self.stored.answers.get(index) else {
+            return true;
+        };
+        let explained = self.explained(&answer.field);
+        if explained.field.is_some_and(|field| field.hidden.is_some()) {
+            return false;
+        }
+        let value = self.value(index, answer, &explained);
+        self.place(index, answer, &explained, value);
+        true
+    }
+
+    fn explained(&mut self, id: &'a FieldId) -> Explained<'a> {
+        let known = self.explained.iter().find(|known| known.id == id);
+        known.copied().unwrap_or_else(|| {
+            let explained = Explained::of(id, self.source, self.catalogue.words(), self.language);
+            self.explained.push(explained);
+            explained
+        })
+    }
+
     /// Puts a value into the record it belongs to. Values that stand alone are kept by group.
-    fn place(&self, records: &mut Vec<AnnotatedRecord>, answer: &Answer, value: AnnotatedValue) {
-        let group = self.source.group_of(&answer.field);
+    fn place(&mut self, index: usize, answer: &Answer, explained: &Explained<'a>, value: AnnotatedValue<'a>) {
+        let group = explained.group;
         let name = group.map(|(name, _)| name).unwrap_or_default();
-        let belongs = |record: &&mut AnnotatedRecord| {
+        let belongs = |record: &&mut AnnotatedRecord<'_>| {
             record.record == answer.record && (answer.record != 0 || record.group == name)
         };
-        if let Some(record) = records.iter_mut().find(belongs) {
+        // No more than one fits, and mostly it is the last.
+        if let Some(record) = self.records.iter_mut().rev().find(belongs) {
             record.values.push(value);
             return;
         }
-        let text = |text: &Text| text.get(self.language).to_owned();
-        records.push(AnnotatedRecord {
-            group: name.to_owned(),
-            heading: group.map_or_else(
-                || self.source.name.get(self.language).to_owned(),
-                |(_, group)| group.name.get(self.language).to_owned(),
-            ),
-            explanation: group.map(|(_, group)| text(&group.text)).unwrap_or_default(),
+        let mut values = Vec::with_capacity(self.run(index, answer));
+        values.push(value);
+        self.records.push(AnnotatedRecord {
+            group: name,
+            heading: group
+                .map_or(&self.source.name, |(_, group)| &group.name)
+                .get(self.language),
+            explanation: group
+                .map(|(_, group)| group.text.get(self.language))
+                .unwrap_or_default(),
             is_detail: group.is_some_and(|(_, group)| group.is_detail),
             named: None,
             dated: None,
             main: None,
             record: answer.record,
-            values: vec![value],
+            values,
         });
     }
 
-    /// Says what tells a record from its brothers.
-    fn name(&self, record: &mut AnnotatedRecord) {
-        let Some(group) = self.source.groups.get(&record.group) else {
-            return;
-        };
-        let position = |id: &Option<FieldId>| {
-            let id = id.as_ref()?;
-            record.values.iter().position(|value| value.field == *id)
-        };
-        let shown = |id: &Option<FieldId>| Some(record.values.get(position(id)?)?.display.clone());
-        let (named, dated, main) = (
-            shown(&group.named_by),
-            shown(&group.dated_by),
-            position(&group.main),
-        );
-        (record.named, record.dated, record.main) = (named, dated, main);
+    /// How many answers of the same record follow each other from there on.
+    fn run(&self, index: usize, answer: &Answer) -> usize {
+        if answer.record == 0 {
+            return SOME;
+        }
+        let rest = self.stored.answers.iter().skip(index);
+        rest.take_while(|other| other.record == answer.record).count()
     }
 
-    fn value(&self, index: usize, answer: &Answer, field: Option<&Field>) -> AnnotatedValue {
+    fn value(&self, index: usize, answer: &'a Answer, explained: &Explained<'a>) -> AnnotatedValue<'a> {
         let words = self.catalogue.words();
         let period = answer
             .period
             .and_then(|period| words.period(period, self.language));
-        let meaning = words
-            .meaning
-            .of(field.and_then(|field| field.period))
-            .get(self.language);
-        let shown = self.show(answer, field);
+        let shown = self.show(answer, explained);
         let authority = &self.source.authority;
         AnnotatedValue {
-            field: answer.field.clone(),
+            field: &answer.field,
             answer: index,
-            term: field.map_or_else(
-                || answer.field.as_str().to_owned(),
-                |field| field.term.get(self.language).to_owned(),
-            ),
-            explanation: field
-                .and_then(|field| field.text.as_ref())
-                .unwrap_or(&words.unexplained)
-                .get(self.language)
-                .to_owned(),
+            term: explained.term,
+            explanation: explained.text,
             display: shown.display,
             meaning: shown.meaning,
             as_promised: shown.as_promised,
-            counted: field.map(|field| self.counted(field)).unwrap_or_default(),
-            period: period.map(|period| Sensitive::new(meaning.replace("{period}", &period))),
+            counted: explained.counted.into_iter().flatten().collect(),
+            period: period.map(|period| Sensitive::new(filled(explained.meaning, &[("period", &period)]))),
             provenance: Provenance {
-                authority: authority.name.clone(),
+                authority: &authority.name,
                 answered_at: self.stored.answered_at,
-                place: answer.place.clone(),
+                place: &answer.place,
             },
-            sensitivity: field
-                .and_then(|field| field.sensitivity)
-                .or(self.source.defaults.sensitivity)
-                .unwrap_or(Sensitivity::Delicate),
-            legal_ground: self.inherit(
-                field,
-                |field| field.legal_ground.as_ref(),
-                self.source.defaults.legal_ground.as_ref(),
-            ),
-            responsible: field
-                .and_then(|field| field.responsible.clone())
-                .or_else(|| self.source.defaults.responsible.clone())
-                .unwrap_or_else(|| authority.name.clone()),
-            phone: authority.phone.clone(),
-            url: authority.url.clone(),
-            may_be_missing: self.inherit(
-                field,
-                |field| field.may_be_missing.as_ref(),
-                self.source.defaults.may_be_missing.as_ref(),
-            ),
-            if_wrong: self.inherit(
-                field,
-                |field| field.if_wrong.as_ref(),
-                self.source.defaults.if_wrong.as_ref(),
-            ),
+            sensitivity: explained.sensitivity,
+            legal_ground: explained.legal_ground,
+            responsible: explained.responsible,
+            phone: authority.phone.as_deref(),
+            url: &authority.url,
+            may_be_missing: explained.may_be_missing,
+            if_wrong: explained.if_wrong,
         }
     }
 
-    fn show(&self, answer: &Answer, field: Option<&Field>) -> Shown {
+    fn show(&self, answer: &Answer, explained: &Explained<'a>) -> Shown<'a> {
         // EXPOSE: the value is written as people write it, and protected again at once.
         let raw = answer.value.expose();
-        field.map_or_else(
+        explained.field.map_or_else(
             || Shown {
                 display: answer.value.clone(),
                 meaning: None,
                 as_promised: false,
             },
             |field| {
-                let codes = self.source.codes_of(field);
-                self.catalogue.words().show(field, codes, raw, self.language)
+                let words = self.catalogue.words();
+                words.show(field, explained.codes, raw, self.language)
             },
         )
-    }
-
-    fn counted(&self, field: &Field) -> Vec<String> {
-        let words = self.catalogue.words();
-        let per = field.per.map(|per| words.per.of(per));
-        let basis = field.basis.map(|basis| words.basis.of(basis));
-        let both = per.into_iter().chain(basis);
-        both.map(|term| term.get(self.language).to_owned()).collect()
-    }
-
-    /// The field's own text, or what the source has for all.
-    fn inherit(
-        &self,
-        field: Option<&Field>,
-        own: fn(&Field) -> Option<&Text>,
-        default: Option<&Text>,
-    ) -> String {
-        let text = field.and_then(own).or(default);
-        text.map(|text| text.get(self.language).to_owned())
-            .unwrap_or_default()
     }
 }

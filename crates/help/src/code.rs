@@ -24,11 +24,13 @@ pub type CodeList = BTreeMap<String, Code>;
 /// The meaning of a code as a source wrote it. Where no spelling fits, capitals and small letters are the same.
 #[must_use]
 pub fn meaning<'a>(codes: &'a CodeList, written: &str) -> Option<&'a Code> {
-    let small = written.to_lowercase();
     let spelled = |fits: &dyn Fn(&str) -> bool| {
         let mut all = codes.iter();
         all.find(|(key, code)| fits(key) || code.also.iter().any(|also| fits(also)))
             .map(|(_, code)| code)
     };
-    spelled(&|spelling| spelling == written).or_else(|| spelled(&|spelling| spelling.to_lowercase() == small))
+    spelled(&|spelling| spelling == written).or_else(|| {
+        let small = written.to_lowercase();
+        spelled(&|spelling| spelling.to_lowercase() == small)
+    })
 }

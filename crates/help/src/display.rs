@@ -2,27 +2,28 @@ use jiff::civil::Date;
 use mn_domain::{Amount, Language, PartialDate, Period, Sensitive, Unit};
 use rust_decimal::Decimal;
 
+use crate::fill::filled;
 use crate::words::Counted;
 use crate::{CodeList, Field, Kind, Words, meaning};
 
 /// A value as people write it.
-pub(crate) struct Shown {
+pub(crate) struct Shown<'a> {
     pub(crate) display: Sensitive<String>,
     /// What a code means.
-    pub(crate) meaning: Option<String>,
+    pub(crate) meaning: Option<&'a str>,
     /// Whether the value has the shape that the metadata promises.
     pub(crate) as_promised: bool,
 }
 
 impl Words {
     /// Writes a value as its field says. A value of another shape is shown as the source wrote it.
-    pub(crate) fn show(
-        &self,
-        field: &Field,
-        codes: Option<&CodeList>,
+    pub(crate) fn show<'a>(
+        &'a self,
+        field: &'a Field,
+        codes: Option<&'a CodeList>,
         raw: &str,
         language: Language,
-    ) -> Shown {
+    ) -> Shown<'a> {
         let raw = raw.trim();
         if field.kind == Kind::Code {
             return self.show_code(field, codes, raw, language);
@@ -44,13 +45,19 @@ impl Words {
         }
     }
 
-    fn show_code(&self, field: &Field, codes: Option<&CodeList>, raw: &str, language: Language) -> Shown {
+    fn show_code<'a>(
+        &'a self,
+        field: &'a Field,
+        codes: Option<&'a CodeList>,
+        raw: &str,
+        language: Language,
+    ) -> Shown<'a> {
         let known = codes.and_then(|codes| meaning(codes, raw));
         let other = field.other_codes.as_ref();
         let text = known.map(|code| &code.text).or(other);
         Shown {
             display: Sensitive::new(known.map_or(raw, |code| code.name.get(language)).to_owned()),
-            meaning: Some(text.unwrap_or(&self.unknown_code).get(language).to_owned()),
+            meaning: Some(text.unwrap_or(&self.unknown_code).get(language)),
             as_promised: text.is_some(),
         }
     }
@@ -70,26 +77,21 @@ impl Words {
             let index = usize::try_from(month).ok()?.checked_sub(1)?;
             Some(self.months.get(index)?.get(language))
         };
-        let filled = match date {
+        Some(match date {
             PartialDate::Year(year) => year.to_string(),
-            PartialDate::Month(year, number) => {
-                let pattern = self.dates.month.get(language);
-                pattern
-                    .replace("{month}", month(number)?)
-                    .replace("{year}", &year.to_string())
-            }
-            PartialDate::Day(day) => {
-                let pattern = self
-                    .dates
-                    .day
-                    .get(language)
-                    .replace("{day}", &day.day().to_string());
-                pattern
-                    .replace("{month}", month(day.month())?)
-                    .replace("{year}", &day.year().to_string())
-            }
-        };
-        Some(filled)
+            PartialDate::Month(year, number) => filled(
+                self.dates.month.get(language),
+                &[("month", &month(number)?), ("year", &year)],
+            ),
+            PartialDate::Day(day) => filled(
+                self.dates.day.get(language),
+                &[
+                    ("day", &day.day()),
+                    ("month", &month(day.month())?),
+                    ("year", &day.year()),
+                ],
+            ),
+        })
     }
 
     /// A period in words; nothing for one that is open at both ends.
@@ -100,10 +102,10 @@ impl Words {
             (Some(from), Some(to)) if from == to => Some(from),
             (Some(from), Some(to)) => {
                 let pattern = self.periods.between.get(language);
-                Some(pattern.replace("{from}", &from).replace("{to}", &to))
+                Some(filled(pattern, &[("from", &from), ("to", &to)]))
             }
-            (Some(from), None) => Some(self.periods.from.get(language).replace("{from}", &from)),
-            (None, Some(to)) => Some(self.periods.to.get(language).replace("{to}", &to)),
+            (Some(from), None) => Some(filled(self.periods.from.get(language), &[("from", &from)])),
+            (None, Some(to)) => Some(filled(self.periods.to.get(language), &[("to", &to)])),
             (None, None) => None,
         }
     }
@@ -130,11 +132,7 @@ impl Words {
         let is_week =
             year.bytes().all(|b| b.is_ascii_digit()) && week.len() == 2 && (1..=53).contains(&number);
         let pattern = self.dates.week.get(language);
-        is_week.then(|| {
-            pattern
-                .replace("{week}", &number.to_string())
-                .replace("{year}", year)
-        })
+        is_week.then(|| filled(pattern, &[("week", &number), ("year", &year)]))
     }
 
     fn number(&self, unit: Option<Unit>, raw: &str, language: Language) -> Option<String> {
@@ -156,7 +154,7 @@ impl Words {
         };
         let counted = |words: &Counted| {
             let pattern = if plain == "1" { &words.one } else { &words.many };
-            pattern.get(language).replace("{n}", &written)
+            filled(pattern.get(language), &[("n", &written)])
         };
         Some(match unit {
             Some(Unit::Percent) => counted(&self.units.percent),

@@ -47,14 +47,17 @@ fn stored(answers: Vec<Answer>) -> StoredAnswers {
     }
 }
 
-fn annotate(answers: Vec<Answer>, language: Language) -> Annotated {
-    catalogue().annotate(&stored(answers), language).unwrap()
+fn first<'a>(annotated: &'a Annotated<'_>) -> &'a AnnotatedValue<'a> {
+    annotated.records.first().unwrap().values.first().unwrap()
 }
 
-/// One value alone, shown.
-fn shown(field: &str, value: &str, language: Language) -> AnnotatedValue {
-    let annotated = annotate(vec![answer(field, value, 0)], language);
-    annotated.records.first().unwrap().values.first().unwrap().clone()
+/// How one value alone is shown, whether it is as promised, and what it means.
+fn shown(field: &str, value: &str, language: Language) -> (String, bool, Option<String>) {
+    let (catalogue, stored) = (catalogue(), stored(vec![answer(field, value, 0)]));
+    let annotated = catalogue.annotate(&stored, language).unwrap();
+    let value = first(&annotated);
+    let meaning = value.meaning.map(str::to_owned);
+    (value.display.expose().clone(), value.as_promised, meaning)
 }
 
 #[test]
@@ -107,9 +110,9 @@ fn each_kind_of_value_is_written_as_people_do() {
             (Language::Lattlast, swedish),
             (Language::En, english),
         ] {
-            let value = shown(field, value, language);
-            assert_eq!(value.display.expose(), expected, "{field}");
-            assert!(value.as_promised, "{field}");
+            let (display, as_promised, _) = shown(field, value, language);
+            assert_eq!(display, expected, "{field}");
+            assert!(as_promised, "{field}");
         }
     }
 }
@@ -132,14 +135,14 @@ fn a_value_of_another_shape_is_shown_as_the_source_wrote_it() {
         ("pr.person.vecka", ""),
     ];
     for (field, value) in cases {
-        let shown = shown(field, value, Language::Sv);
-        assert_eq!(shown.display.expose(), value, "{field}");
-        assert!(!shown.as_promised, "{field} {value}");
+        let (display, as_promised, _) = shown(field, value, Language::Sv);
+        assert_eq!(display, value, "{field}");
+        assert!(!as_promised, "{field} {value}");
     }
-    let code = shown("pr.betalning.sort", "Z9", Language::En);
-    assert_eq!(code.display.expose(), "Z9");
-    assert!(!code.as_promised);
-    assert!(code.meaning.unwrap().contains("no explanation"));
+    let (display, as_promised, meaning) = shown("pr.betalning.sort", "Z9", Language::En);
+    assert_eq!(display, "Z9");
+    assert!(!as_promised);
+    assert!(meaning.unwrap().contains("no explanation"));
 }
 
 #[test]
@@ -148,10 +151,11 @@ fn other_codes_that_are_to_be_expected_have_a_meaning_of_their_own() {
     let other = "other_codes = { sv = \"En annan sort.\", lattlast = \"Annat.\", en = \"Another kind.\" }\n";
     let source = include_str!("fixtures/prov.toml").replace(sort, &format!("{sort}{other}"));
     let stored = stored(vec![answer("pr.betalning.sort", "Z9", 0)]);
-    let annotated = with(&source).annotate(&stored, Language::Sv).unwrap();
-    let value = annotated.records.first().unwrap().values.first().unwrap();
+    let catalogue = with(&source);
+    let annotated = catalogue.annotate(&stored, Language::Sv).unwrap();
+    let value = first(&annotated);
     assert_eq!((value.display.expose().as_str(), value.as_promised), ("Z9", true));
-    assert_eq!(value.meaning.as_deref(), Some("En annan sort."));
+    assert_eq!(value.meaning, Some("En annan sort."));
 }
 
 #[test]
@@ -166,24 +170,19 @@ fn a_value_carries_what_it_means_and_whom_to_ask() {
         answer("pr.betalning.datum", "2026-10-25", 1),
         answer("pr.betalning.sort", "L", 1),
     ];
-    let annotated = annotate(answers, Language::Sv);
+    let (catalogue, stored) = (catalogue(), stored(answers));
+    let annotated = catalogue.annotate(&stored, Language::Sv).unwrap();
     let record = annotated.records.first().unwrap();
     assert_eq!(record.heading, "Betalning");
     assert_eq!(record.explanation, "Pengar till dig.");
-    assert_eq!(
-        record.named.as_ref().map(|name| name.expose().as_str()),
-        Some("Lån")
-    );
-    assert_eq!(
-        record.dated.as_ref().map(|date| date.expose().as_str()),
-        Some("25 oktober 2026")
-    );
+    let words: Vec<&str> = record.words().map(|words| words.expose().as_str()).collect();
+    assert_eq!(words, ["Lån", "25 oktober 2026"]);
     assert_eq!(record.main, Some(0));
     let [money, date, sort] = record.values.as_slice() else {
         panic!("three values")
     };
     assert_eq!(
-        (money.term.as_str(), money.explanation.as_str()),
+        (money.term, money.explanation),
         ("Pengar till dig", "Så mycket får du.")
     );
     assert_eq!(money.counted, ["per månad", "före skatt och avdrag"]);
@@ -192,21 +191,18 @@ fn a_value_carries_what_it_means_and_whom_to_ask() {
     assert_eq!(money.provenance.authority, "Provmyndigheten");
     assert_eq!(money.provenance.place, "/Prov/pr.betalning.belopp");
     assert_eq!(money.provenance.answered_at, annotated.answered_at);
-    assert_eq!(
-        (money.legal_ground.as_str(), money.if_wrong.as_str()),
-        ("Lagen.", "Ring.")
-    );
+    assert_eq!((money.legal_ground, money.if_wrong), ("Lagen.", "Ring."));
     assert_eq!(money.may_be_missing, "Den saknas ibland.");
     assert_eq!(
-        (money.responsible.as_str(), money.sensitivity),
+        (money.responsible, money.sensitivity),
         ("Provmyndigheten", Sensitivity::Ordinary)
     );
     assert_eq!(
-        (date.responsible.as_str(), date.sensitivity),
+        (date.responsible, date.sensitivity),
         ("Provbanken", Sensitivity::Delicate)
     );
     assert_eq!(date.if_wrong, "Ring banken.");
-    assert_eq!(sort.meaning.as_deref(), Some("Betalas tillbaka."));
+    assert_eq!(sort.meaning, Some("Betalas tillbaka."));
     assert_eq!(sort.answer, 2);
 }
 
@@ -218,16 +214,9 @@ fn open_periods_have_words_of_their_own() {
             from: from.parse().ok(),
             to: to.parse().ok(),
         });
-        let annotated = annotate(vec![money], language);
-        let period = annotated
-            .records
-            .first()
-            .unwrap()
-            .values
-            .first()
-            .unwrap()
-            .period
-            .clone();
+        let (catalogue, stored) = (catalogue(), stored(vec![money]));
+        let annotated = catalogue.annotate(&stored, language).unwrap();
+        let period = first(&annotated).period.clone();
         period.map(|period| period.expose().clone())
     };
     assert_eq!(
@@ -255,11 +244,12 @@ fn values_are_kept_by_record_and_hidden_ones_are_counted() {
         answer("pr.person.nummer", "77", 2),
         answer("pr.person.dagar", "3", 0),
     ];
-    let annotated = annotate(answers, Language::Sv);
+    let (catalogue, stored) = (catalogue(), stored(answers));
+    let annotated = catalogue.annotate(&stored, Language::Sv).unwrap();
     let shape: Vec<(u16, &str, usize)> = annotated
         .records
         .iter()
-        .map(|record| (record.record, record.group.as_str(), record.values.len()))
+        .map(|record| (record.record, record.group, record.values.len()))
         .collect();
     assert_eq!(
         shape,
@@ -271,10 +261,11 @@ fn values_are_kept_by_record_and_hidden_ones_are_counted() {
 
 #[test]
 fn a_field_that_nothing_explains_is_shown_and_says_so() {
-    let annotated = annotate(vec![answer("pr.ny.sak", "planted", 4)], Language::Lattlast);
-    let value = annotated.records.first().unwrap().values.first().unwrap();
+    let (catalogue, stored) = (catalogue(), stored(vec![answer("pr.ny.sak", "planted", 4)]));
+    let annotated = catalogue.annotate(&stored, Language::Lattlast).unwrap();
+    let value = first(&annotated);
     assert_eq!(
-        (value.term.as_str(), value.display.expose().as_str()),
+        (value.term, value.display.expose().as_str()),
         ("pr.ny.sak", "planted")
     );
     assert!(value.explanation.contains("kan inte förklara"));

@@ -149,14 +149,13 @@ fn values(app: &App, visitor: &Visitor, stored: &StoredAnswers) -> (Vec<RecordCo
     )
 }
 
-fn copied(stored: &StoredAnswers, record: &AnnotatedRecord) -> RecordCopy {
+fn copied(stored: &StoredAnswers, record: &AnnotatedRecord<'_>) -> RecordCopy {
     // EXPOSE: copied for the citizen whose values they are.
-    let words = [record.named.as_ref(), record.dated.as_ref()];
-    let words = words.into_iter().flatten().map(mn_domain::Sensitive::expose);
-    let heading = std::iter::once(&record.heading).chain(words);
+    let words = record.words().map(|words| words.expose().as_str());
+    let heading = std::iter::once(record.heading).chain(words);
     RecordCopy {
-        heading: heading.cloned().collect::<Vec<_>>().join(" \u{b7} "),
-        explanation: record.explanation.clone(),
+        heading: heading.collect::<Vec<_>>().join(" \u{b7} "),
+        explanation: record.explanation.to_owned(),
         values: record
             .values
             .iter()
@@ -165,27 +164,26 @@ fn copied(stored: &StoredAnswers, record: &AnnotatedRecord) -> RecordCopy {
     }
 }
 
-fn explained(stored: &StoredAnswers, value: &AnnotatedValue) -> ValueCopy {
+fn explained(stored: &StoredAnswers, value: &AnnotatedValue<'_>) -> ValueCopy {
     let raw = stored.answers.get(value.answer);
-    let reached = [value.phone.as_deref(), Some(value.url.as_str())];
+    let reached = [value.phone, Some(value.url)];
     // EXPOSE: copied for the citizen whose value it is.
     ValueCopy {
         field: value.field.to_string(),
-        term: value.term.clone(),
+        term: value.term.to_owned(),
         value: raw.map_or_else(String::new, |answer| answer.value.expose().clone()),
-        shown: std::iter::once(value.display.expose())
-            .chain(&value.counted)
-            .cloned()
+        shown: std::iter::once(value.display.expose().as_str())
+            .chain(value.counted.iter().copied())
             .collect::<Vec<_>>()
             .join(", "),
-        means: value.meaning.clone(),
-        explanation: value.explanation.clone(),
+        means: value.meaning.map(str::to_owned),
+        explanation: value.explanation.to_owned(),
         period: value.period.as_ref().map(|period| period.expose().clone()),
-        place: value.provenance.place.clone(),
-        responsible: value.responsible.clone(),
+        place: value.provenance.place.to_owned(),
+        responsible: value.responsible.to_owned(),
         contact: reached.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        if_wrong: value.if_wrong.clone(),
-        legal_ground: value.legal_ground.clone(),
+        if_wrong: value.if_wrong.to_owned(),
+        legal_ground: value.legal_ground.to_owned(),
     }
 }
 

@@ -72,11 +72,11 @@ fn summary(app: &App, visitor: &Visitor, one: &Progress) -> Option<String> {
         return None;
     }
     let annotated = app.catalogue.annotate(stored, visitor.language)?;
-    let mut kinds: Vec<(String, usize)> = Vec::new();
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
     for record in annotated.records.iter().filter(|record| !record.is_detail) {
         match kinds.iter_mut().find(|(kind, _)| *kind == record.heading) {
             Some((_, count)) => *count += 1,
-            None => kinds.push((record.heading.clone(), 1)),
+            None => kinds.push((record.heading, 1)),
         }
     }
     let words: Vec<String> = kinds
@@ -86,7 +86,7 @@ fn summary(app: &App, visitor: &Visitor, one: &Progress) -> Option<String> {
             if count > 1 {
                 format!("{kind} ({count})")
             } else {
-                kind
+                kind.to_owned()
             }
         })
         .collect();

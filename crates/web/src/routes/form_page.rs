@@ -266,9 +266,9 @@ fn if_wrong(opened: &Opened<'_>, stored: &StoredAnswers, at: &RowRef) -> String 
         .iter()
         .flat_map(|one| &one.records)
         .flat_map(|record| &record.values);
-    let mut same = values.filter(|value| value.field == at.field);
+    let mut same = values.filter(|value| *value.field == at.field);
     same.next()
-        .map(|value| value.if_wrong.clone())
+        .map(|value| value.if_wrong.to_owned())
         .unwrap_or_default()
 }
 

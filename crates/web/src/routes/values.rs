@@ -64,7 +64,7 @@ pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String
 }
 
 /// The records that matter, or the details of them.
-fn cards(visitor: &Visitor, annotated: &Annotated, details: bool) -> Vec<RecordCard> {
+fn cards(visitor: &Visitor, annotated: &Annotated<'_>, details: bool) -> Vec<RecordCard> {
     let records = annotated.records.iter().enumerate();
     let records = records.filter(|(_, record)| record.is_detail == details);
     records
@@ -72,15 +72,11 @@ fn cards(visitor: &Visitor, annotated: &Annotated, details: bool) -> Vec<RecordC
         .collect()
 }
 
-fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord) -> RecordCard {
+fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord<'_>) -> RecordCard {
     // EXPOSE: shown to the citizen whose values they are.
-    let words = [record.named.as_ref(), record.dated.as_ref()]
-        .into_iter()
-        .flatten()
-        .map(mn_domain::Sensitive::expose);
-    let title = std::iter::once(&record.heading)
+    let words = record.words().map(|words| words.expose().as_str());
+    let title = std::iter::once(record.heading)
         .chain(words)
-        .cloned()
         .collect::<Vec<_>>()
         .join(" \u{b7} ");
     let is_main = |index: &usize| record.main == Some(*index);
@@ -98,33 +94,32 @@ fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord) -> RecordCar
     }
 }
 
-fn view(visitor: &Visitor, value: &AnnotatedValue) -> ValueView {
+fn view(visitor: &Visitor, value: &AnnotatedValue<'_>) -> ValueView {
     let contact = value
         .phone
-        .as_ref()
-        .map_or_else(|| value.url.clone(), |phone| format!("{phone}, {}", value.url));
-    let mut aside = value.counted.clone();
+        .map_or_else(|| value.url.to_owned(), |phone| format!("{phone}, {}", value.url));
+    let mut aside: Vec<String> = value.counted.iter().map(|&words| words.to_owned()).collect();
     if !value.as_promised {
         aside.push(visitor.texts.get("source.as_written").to_string());
     }
     ValueView {
-        term: value.term.clone(),
+        term: value.term.to_owned(),
         // EXPOSE: shown to the citizen whose value it is.
         value: value.display.expose().clone(),
         aside: (!aside.is_empty()).then(|| aside.join(", ")),
-        code_meaning: value.meaning.clone(),
-        explanation: value.explanation.clone(),
+        code_meaning: value.meaning.map(str::to_owned),
+        explanation: value.explanation.to_owned(),
         // EXPOSE: shown to the citizen whose value it is.
         period: value.period.as_ref().map(|period| period.expose().clone()),
-        place: value.provenance.place.clone(),
-        responsible: value.responsible.clone(),
+        place: value.provenance.place.to_owned(),
+        responsible: value.responsible.to_owned(),
         contact,
-        if_wrong: value.if_wrong.clone(),
+        if_wrong: value.if_wrong.to_owned(),
     }
 }
 
 /// The kinds of things that the source might have spoken of and did not, with why they may be missing.
-fn missing(source: &Source, annotated: &Annotated, visitor: &Visitor) -> Vec<Missing> {
+fn missing(source: &Source, annotated: &Annotated<'_>, visitor: &Visitor) -> Vec<Missing> {
     let language = visitor.language;
     let Some(why) = source
         .defaults
