@@ -13,9 +13,7 @@ const NOT_SENT: &str = "är inte inskickad";
 
 /// Logs in anew and counts the receipts, until there are as many as promised or time is up.
 async fn receipts(demo: &Demo, person: &str, promised: usize) -> usize {
-    let mut visit = Visit::new(demo, person).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(demo, person).await.unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         let found = visit.receipts().await.unwrap().len();
@@ -23,6 +21,14 @@ async fn receipts(demo: &Demo, person: &str, promised: usize) -> usize {
             return found;
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// What was sent arrives, and no fetch after that brings it again.
+fn arrives_once(demo: &Demo) {
+    for _ in 0..2 {
+        demo.fetch().unwrap();
+        assert_eq!(demo.arrived().len(), 1);
     }
 }
 
@@ -44,13 +50,8 @@ async fn what_was_shown_as_sent_survives_and_is_delivered_once() {
         page.text()
     );
     assert_eq!(receipts(&demo, person, 1).await, 1);
-    for _ in 0..2 {
-        demo.fetch().unwrap();
-        assert_eq!(demo.arrived().len(), 1);
-    }
-    let mut visit = Visit::new(&demo, person).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    arrives_once(&demo);
+    let mut visit = Visit::inside(&demo, person).await.unwrap();
     visit
         .wait_for_receipt("Mottagaren har tagit emot ansökan")
         .await
@@ -69,13 +70,8 @@ async fn an_order_that_ends_while_the_service_is_down_is_finished_afterwards() {
     demo.control().act(&token, "sign").await.unwrap();
     demo.restart_service().unwrap();
     assert_eq!(receipts(&demo, person, 1).await, 1);
-    for _ in 0..2 {
-        demo.fetch().unwrap();
-        assert_eq!(demo.arrived().len(), 1);
-    }
-    let mut visit = Visit::new(&demo, person).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    arrives_once(&demo);
+    let mut visit = Visit::inside(&demo, person).await.unwrap();
     assert!(!visit.page.says(NOT_SENT), "{}", visit.page.text());
     assert_eq!(visit.receipts().await.unwrap().len(), 1);
     assert!(!visit.page.says(NOT_SENT), "{}", visit.page.text());
@@ -124,9 +120,7 @@ async fn a_signature_that_died_with_the_service_is_never_shown_as_sent_and_she_i
         assert!(visit.page.says(words), "{words}: {}", visit.page.text());
     }
     // It is nobody else's business.
-    let mut other = Visit::new(&demo, another).await.unwrap();
-    other.log_in().await.unwrap();
-    other.agree().await.unwrap();
+    let other = Visit::inside(&demo, another).await.unwrap();
     assert!(!other.page.says(NOT_SENT), "{}", other.page.text());
 
     visit.open("/valj").await.unwrap();
@@ -134,10 +128,7 @@ async fn a_signature_that_died_with_the_service_is_never_shown_as_sent_and_she_i
     visit.wait_for_answers().await.unwrap();
     visit.fill_in(&[]).await.unwrap();
     visit.sign().await.unwrap();
-    for _ in 0..2 {
-        demo.fetch().unwrap();
-        assert_eq!(demo.arrived().len(), 1);
-    }
+    arrives_once(&demo);
     assert_eq!(visit.receipts().await.unwrap().len(), 1);
     assert!(!visit.page.says(NOT_SENT), "told of a loss that was made good");
     World::of(&demo).await.search(&[]);
@@ -145,9 +136,7 @@ async fn a_signature_that_died_with_the_service_is_never_shown_as_sent_and_she_i
 
 /// Logs in until the first page tells of the order that was lost: the service asks BankID once more after its start.
 async fn told<'a>(demo: &'a Demo, person: &str) -> Visit<'a> {
-    let mut visit = Visit::new(demo, person).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(demo, person).await.unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     while !visit.page.says(NOT_SENT) {
         assert!(

@@ -43,9 +43,7 @@ fn says_what_to_do(page: &Page) {
 async fn a_draft_of_a_visit_that_ran_out_is_shown_to_nobody() {
     let demo = Demo::start(IDLE).unwrap();
     let (first, second) = ("198501012382", "199001012385");
-    let mut visit = Visit::new(&demo, first).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&demo, first).await.unwrap();
     visit.fill_in(&[("hyra", PLANTED)]).await.unwrap();
     visit.is_at("/granska").unwrap();
     let written = format!("{} {}", PLANTED.get(..1).unwrap(), PLANTED.get(1..).unwrap());

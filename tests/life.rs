@@ -53,9 +53,7 @@ fn is_clock(text: &str) -> bool {
 #[tokio::test]
 async fn one_button_keeps_a_room_ten_times_and_more() {
     let demo = demo();
-    let mut visit = Visit::new(&demo, "198501012382").await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&demo, "198501012382").await.unwrap();
     let began = Instant::now();
     for time in 1..=11 {
         wait_until_left(&mut visit, IDLE - 3).await;

@@ -46,9 +46,7 @@ async fn a_visit_goes_on_at_another_node_and_a_dead_one_loses_its_running_fetche
     let (store, proxy, mut one, other) = two(&demo);
     let person = "199001012385";
     demo.control().agency("SKV", person, "silent").await.unwrap();
-    let mut visit = Visit::new(&demo, person).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&demo, person).await.unwrap();
     visit.ask(&["csn", "skatteverket"]).await.unwrap();
     wait(&mut visit, "/hamta", |page| {
         !page.all("#row-csn .pill.hit").is_empty()
@@ -103,9 +101,7 @@ async fn logging_out_at_one_node_ends_the_visit_at_all() {
     let (_store, proxy, one, other) = two(&demo);
     let person = "200308102383";
     demo.control().agency("CSN", person, "silent").await.unwrap();
-    let mut visit = Visit::new(&demo, person).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&demo, person).await.unwrap();
     visit.ask(&["csn"]).await.unwrap();
     let mut elsewhere = visit.browser.clone();
     proxy.lead_to(&other);
@@ -127,9 +123,7 @@ async fn logging_out_at_one_node_ends_the_visit_at_all() {
 async fn a_store_that_does_not_answer_is_told_and_nothing_is_lost() {
     let demo = Demo::start(&["--no-inbox", "--steady"]).unwrap();
     let (store, _proxy, _one, mut other) = two(&demo);
-    let mut visit = Visit::new(&demo, "200108312380").await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&demo, "200108312380").await.unwrap();
     store.stands_still(true).unwrap();
     visit.open("/valj").await.unwrap();
     assert_eq!(visit.page.status, 503, "{}", visit.page.text());

@@ -141,9 +141,7 @@ async fn deleting_everything_calls_off_an_order_that_waits() {
     assert!(visit.page.says(NOTHING_SENT), "{}", visit.page.text());
     let late = world.control().act(&token, "sign").await;
     assert!(late.is_err(), "what was called off can still be signed");
-    let mut again = Visit::new(&world, &person).await.unwrap();
-    again.log_in().await.unwrap();
-    again.agree().await.unwrap();
+    let mut again = Visit::inside(&world, &person).await.unwrap();
     assert!(again.receipts().await.unwrap().is_empty());
 }
 
@@ -180,9 +178,7 @@ async fn the_last_page_says_that_nothing_was_sent_only_when_it_is_known() {
     assert!(!visit.page.says(NOTHING_SENT), "{}", visit.page.text());
     assert!(visit.page.says(PERHAPS_SENT), "{}", visit.page.text());
 
-    let mut sender = Visit::new(&demo, "199001012385").await.unwrap();
-    sender.log_in().await.unwrap();
-    sender.agree().await.unwrap();
+    let mut sender = Visit::inside(&demo, "199001012385").await.unwrap();
     let mut other = Visit::new(&demo, "200308102383").await.unwrap();
     other.log_in().await.unwrap();
     let options = SqliteConnectOptions::new().filename(&demo.ready.outbox);

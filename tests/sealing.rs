@@ -90,9 +90,7 @@ async fn the_command_and_the_signal_seal_every_visit_on_every_node() {
     let proxy = Proxy::start(&demo, &one).unwrap();
     let config = demo.ready.dir.join("node-one.toml");
 
-    let mut visit = Visit::new(&demo, "198501012382").await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&demo, "198501012382").await.unwrap();
     let (said, complaint, code) = seal_all(&config);
     assert_eq!((said.as_str(), code), ("{\"sealed\":1}", Some(0)), "{complaint}");
     let heard = |times: usize| {

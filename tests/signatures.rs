@@ -105,9 +105,7 @@ async fn who_closes_the_browser_while_signing_finds_the_receipt_later() {
     let token = visit.start_token().await.unwrap();
     drop(visit);
     world.control().act(&token, "sign").await.unwrap();
-    let mut again = Visit::new(&world, &person).await.unwrap();
-    again.log_in().await.unwrap();
-    again.agree().await.unwrap();
+    let mut again = Visit::inside(&world, &person).await.unwrap();
     for _ in 0..400 {
         if !again.receipts().await.unwrap().is_empty() {
             break;
@@ -137,9 +135,7 @@ async fn logging_out_in_the_middle_of_an_order_calls_it_off_and_says_so() {
     );
     let late = world.control().act(&token, "sign").await;
     assert!(late.is_err(), "what was called off can still be signed");
-    let mut again = Visit::new(&world, &person).await.unwrap();
-    again.log_in().await.unwrap();
-    again.agree().await.unwrap();
+    let mut again = Visit::inside(&world, &person).await.unwrap();
     assert!(again.receipts().await.unwrap().is_empty());
 }
 

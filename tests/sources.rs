@@ -11,9 +11,7 @@ const UNREACHED: &str = "Gick inte att nå";
 async fn asked(behaviour: Value) -> String {
     let world = world::shared().await;
     let person = world.person("student").number.clone();
-    let mut visit = Visit::new(&world, &person).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&world, &person).await.unwrap();
     let mut wish = behaviour;
     wish["agency"] = "CSN".into();
     wish["person"] = person.as_str().into();

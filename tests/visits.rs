@@ -64,9 +64,7 @@ async fn the_services_own_pages_keep_the_room_in_sight_and_say_whom_to_call() {
 #[tokio::test]
 async fn a_token_is_worth_nothing_after_log_out() {
     let world = world::shared().await;
-    let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&world, &world.anybody()).await.unwrap();
     let token = visit.browser.jar.get("__Host-visit").unwrap().to_owned();
     let agreement = visit.page.clone();
     visit.log_out().await.unwrap();
@@ -218,9 +216,7 @@ async fn another_name_than_our_own_is_not_answered_to() {
 #[tokio::test]
 async fn two_tabs_never_overwrite_each_other() {
     let world = world::shared().await;
-    let mut visit = Visit::new(&world, &world.anybody()).await.unwrap();
-    visit.log_in().await.unwrap();
-    visit.agree().await.unwrap();
+    let mut visit = Visit::inside(&world, &world.anybody()).await.unwrap();
     visit.open("/ansokan").await.unwrap();
     let path = visit.page.url.path().to_owned();
     let first = visit.page.clone();

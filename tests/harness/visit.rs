@@ -276,14 +276,23 @@ impl<'a> Visit<'a> {
         )
     }
 
+    /// From the first page to the room: logged in, the agreement entered.
+    ///
+    /// # Errors
+    /// When a step fails.
+    pub async fn inside(demo: &'a Demo, number: &str) -> Outcome<Self> {
+        let mut visit = Self::new(demo, number).await?;
+        visit.log_in().await?;
+        visit.agree().await?;
+        Ok(visit)
+    }
+
     /// From the first page to where the sources have answered.
     ///
     /// # Errors
     /// When a step fails.
     pub async fn with_answers(demo: &'a Demo, number: &str, sources: &[&str]) -> Outcome<Self> {
-        let mut visit = Self::new(demo, number).await?;
-        visit.log_in().await?;
-        visit.agree().await?;
+        let mut visit = Self::inside(demo, number).await?;
         visit.ask(sources).await?;
         visit.wait_for_answers().await?;
         Ok(visit)

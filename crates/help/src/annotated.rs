@@ -56,6 +56,15 @@ impl AnnotatedRecord<'_> {
         let told = [self.named, self.dated].into_iter().flatten();
         told.filter_map(|index| self.values.get(index).map(|value| &value.display))
     }
+
+    /// The heading with what tells this one from others: `Utbetalning · Studiemedel · 25 oktober 2026`.
+    #[must_use]
+    pub fn title(&self) -> Sensitive<String> {
+        // EXPOSE: from protected words into a longer one.
+        let words = self.words().map(|words| words.expose().as_str());
+        let title = std::iter::once(self.heading).chain(words);
+        Sensitive::new(title.collect::<Vec<_>>().join(" \u{b7} "))
+    }
 }
 
 /// One value, explained.
@@ -95,6 +104,15 @@ pub struct AnnotatedValue<'a> {
     pub may_be_missing: &'a str,
     /// What to do if it is wrong.
     pub if_wrong: &'a str,
+}
+
+impl AnnotatedValue<'_> {
+    /// How to reach whoever answers for it: by telephone where there is a number, and on the web.
+    #[must_use]
+    pub fn contact(&self) -> String {
+        let reached = [self.phone, Some(self.url)];
+        reached.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Where a value comes from.

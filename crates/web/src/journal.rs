@@ -4,6 +4,7 @@ use mn_domain::SourceId;
 use mn_space::{Act, JournalEntry};
 
 use crate::app::App;
+use crate::names;
 use crate::pages::JournalRow;
 use crate::show;
 use crate::visitor::Visitor;
@@ -12,10 +13,7 @@ use crate::visitor::Visitor;
 pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
     let t = &visitor.texts;
     let language = visitor.language;
-    let named = |id: &SourceId| {
-        let source = app.catalogue.source(id);
-        source.map_or_else(|| id.to_string(), |source| source.name.get(language).to_owned())
-    };
+    let named = |id: &SourceId| names::source(app, language, id);
     let only_you = || t.get("journal.only_you").to_string();
     let (what, who) = match &entry.act {
         Act::Began { .. } => (t.get("journal.began").to_string(), app.site.provider_name.clone()),
@@ -54,8 +52,7 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
             t.get("journal.bankid").to_string(),
         ),
         Act::Sent { recipient, .. } => {
-            let known = app.offer.recipients.get(recipient);
-            let name = known.map_or_else(|| recipient.to_string(), |one| one.name.get(language).to_owned());
+            let name = names::recipient(app, language, recipient);
             (t.get("journal.sent").with("who", &name).to_string(), name)
         }
     };

@@ -14,6 +14,7 @@ mod gate;
 mod guard;
 mod journal;
 mod keepsake;
+mod names;
 pub mod pages;
 pub mod paths;
 mod post;

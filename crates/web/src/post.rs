@@ -88,17 +88,26 @@ impl<R: PostedIn> FromRequest<App> for Post<R> {
         let (mut parts, body) = request.into_parts();
         let room = R::from_request_parts(&mut parts, app).await?;
         let fields = read(&parts, body).await?;
-        if !fields.get("token").is_some_and(|token| room.has_token(token)) {
-            app.log.record(
-                None,
-                Event::RequestRefused {
-                    reason: RequestRefusal::FormToken,
-                },
-            );
-            return Err(Problem::FormToken.into());
-        }
+        check(app, &room, fields.get("token"))?;
         Ok(Self { room, fields })
     }
+}
+
+/// Whether what was posted carries the visit's own token.
+///
+/// # Errors
+/// When it does not, which the log is told.
+pub fn check(app: &App, room: &impl PostedIn, token: Option<&str>) -> Result<(), Refused> {
+    if token.is_some_and(|token| room.has_token(token)) {
+        return Ok(());
+    }
+    app.log.record(
+        None,
+        Event::RequestRefused {
+            reason: RequestRefusal::FormToken,
+        },
+    );
+    Err(Problem::FormToken.into())
 }
 
 /// Reads the fields of a form that was posted.

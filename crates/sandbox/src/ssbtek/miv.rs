@@ -41,11 +41,14 @@ fn response(case: &Case<'_>, permit: &Permit) -> Node {
         .with(Node::new("svarCollection").with_all(answers))
 }
 
+/// A code that no list of the contract has.
+const UNLISTED: &str = "ZZ9";
+
 fn svar(case: &Case<'_>, answer: &PermitAnswer) -> Node {
     let both = |code: &str, name: &str, pair: &(String, String)| {
         let unknown = *case.behaviour == Behaviour::UnknownValues;
         [
-            Node::leaf(code, if unknown { "XXX" } else { &pair.0 }),
+            Node::leaf(code, if unknown { UNLISTED } else { &pair.0 }),
             Node::leaf(name, &pair.1),
         ]
     };

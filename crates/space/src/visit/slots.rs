@@ -108,20 +108,7 @@ impl Visit {
     /// # Errors
     /// Fails where the visit is full or has ended.
     pub async fn note(&self, act: Act) -> Result<(), WriteError> {
-        let at = self.inner.clock.now();
-        let line = journal::line(&JournalEntry { at, act }).ok_or(WriteError::Full)?;
-        for _ in 0..TRIES {
-            let stored = self.stored(&SlotName::Journal).await?;
-            let journal = self.appended(&stored, &line)?;
-            match self
-                .swap(&SlotName::Journal, stored.revision, Some(&journal))
-                .await
-            {
-                Err(WriteError::Conflict) => {}
-                other => return other.map(drop),
-            }
-        }
-        Err(WriteError::Unavailable)
+        self.noted(act, |_, _| Ok(true)).await
     }
 
     /// Adds a line to the citizen's journal, unless it tells of the same act already.
@@ -129,24 +116,32 @@ impl Visit {
     /// # Errors
     /// Fails where the visit has ended, is full, or its journal was tampered with.
     pub async fn note_once(&self, act: Act) -> Result<(), WriteError> {
+        self.noted(act, |act, stored| {
+            let before = self.opened(&SlotName::Journal, stored)?;
+            let told = before.map_or(Some(Vec::new()), |slot| journal::read(&slot.value));
+            let told = told.ok_or(WriteError::Broken)?;
+            Ok(told.iter().all(|entry| entry.act != *act))
+        })
+        .await
+    }
+
+    /// Adds a line to the journal where `is_due` says so of the journal as it is.
+    async fn noted(
+        &self,
+        act: Act,
+        is_due: impl Fn(&Act, &Stored) -> Result<bool, WriteError>,
+    ) -> Result<(), WriteError> {
         let at = self.inner.clock.now();
-        let line = journal::line(&JournalEntry { at, act: act.clone() }).ok_or(WriteError::Full)?;
+        let entry = JournalEntry { at, act };
+        let line = journal::line(&entry).ok_or(WriteError::Full)?;
         for _ in 0..TRIES {
             let stored = self.stored(&SlotName::Journal).await?;
-            let before = self.opened(&SlotName::Journal, &stored)?;
-            let told = before.map_or(Some(Vec::new()), |slot| journal::read(&slot.value));
-            if told
-                .ok_or(WriteError::Broken)?
-                .iter()
-                .any(|entry| entry.act == act)
-            {
+            if !is_due(&entry.act, &stored)? {
                 return Ok(());
             }
             let journal = self.appended(&stored, &line)?;
-            match self
-                .swap(&SlotName::Journal, stored.revision, Some(&journal))
-                .await
-            {
+            let swapped = self.swap(&SlotName::Journal, stored.revision, Some(&journal));
+            match swapped.await {
                 Err(WriteError::Conflict) => {}
                 other => return other.map(drop),
             }

@@ -2,14 +2,15 @@ use std::sync::Arc;
 
 use mn_event::{EndReason, Event};
 use mn_seal::{Pepper, ServerShare};
-use mn_space::{Change, NoVisit, Opening, SlotName, SpaceError, SpaceStore, Spaces, Stored, Token};
+use mn_space::{Change, NoVisit, SlotName, SpaceError, SpaceStore, Spaces, Stored, Token};
 use proptest::prelude::*;
 
-use crate::house::{House, csn, draft, text};
+use crate::house::House;
+use crate::samples::{csn, draft, text};
 
 /// Puts bytes where the next revision of a slot would be.
 async fn plant(house: &House, visit: &mn_space::Visit, slot: &SlotName, sealed: Option<Vec<u8>>) {
-    let last = stored(house, visit, slot).await.revision;
+    let last = house.stored(visit, slot).await.revision;
     let change = change(slot, last + 1, sealed);
     let swapped = house.store.swap(&visit.handle(), change, visit.began_at()).await;
     swapped.unwrap();
@@ -23,26 +24,8 @@ fn change(slot: &SlotName, revision: u64, sealed: Option<Vec<u8>>) -> Change {
     }
 }
 
-async fn stored(house: &House, visit: &mn_space::Visit, slot: &SlotName) -> Stored {
-    let (handle, label) = (visit.handle(), slot.into());
-    let shown = house.store.read(&handle, &label, visit.began_at()).await;
-    shown.unwrap().slot
-}
-
 async fn sealed(house: &House, visit: &mn_space::Visit, slot: &SlotName) -> Option<Vec<u8>> {
-    stored(house, visit, slot).await.sealed
-}
-
-async fn opening(house: &House, visit: &mn_space::Visit) -> Opening {
-    let entry = house.store.entry(&visit.handle()).await.unwrap();
-    Opening {
-        share: entry.share,
-        pseudonym: [0; 8],
-        header: entry.header,
-        index: None,
-        life: entry.life,
-        gone_by: visit.absolute_end(),
-    }
+    house.stored(visit, slot).await.sealed
 }
 
 #[tokio::test]
@@ -82,7 +65,7 @@ async fn the_token_of_another_visit_opens_that_one_only() {
 async fn a_wrong_token_has_no_effect_on_the_visit_it_was_led_to() {
     let house = House::new();
     let (mine, visit) = house.begin().await;
-    let stolen = opening(&house, &visit).await;
+    let stolen = house.opening(&visit).await;
     let (theirs, other) = house.begin().await;
     let handle = other.handle();
     other.end(EndReason::LoggedOut).await.unwrap();
@@ -140,7 +123,7 @@ async fn an_ended_visit_is_unreadable_even_with_the_token_and_a_copy_of_the_seal
     let (handle, now) = (visit.handle(), visit.began_at());
     let copied = sealed(&house, &visit, &draft()).await;
     // Everything is copied but the share: that is what ending wipes.
-    let mut copy = opening(&house, &visit).await;
+    let mut copy = house.opening(&visit).await;
     copy.share = ServerShare::draw();
     let reader = house.spaces.open(&token).await.unwrap();
     visit.end(EndReason::Deleted).await.unwrap();
@@ -155,7 +138,7 @@ async fn an_ended_visit_is_unreadable_even_with_the_token_and_a_copy_of_the_seal
 async fn after_seal_all_even_a_copied_share_opens_nothing() {
     let house = House::new();
     let (token, visit) = house.begin().await;
-    let copy = opening(&house, &visit).await;
+    let copy = house.opening(&visit).await;
     assert_eq!(house.spaces.seal_all().await, Ok(1));
     assert_eq!(house.spaces.open(&token).await.err(), Some(NoVisit::Unknown));
     house.store.begin(visit.handle(), copy).await.unwrap();
@@ -193,7 +176,7 @@ async fn a_replayed_token_opens_nothing_after_log_out() {
 async fn a_header_with_a_later_end_is_refused() {
     let house = House::new();
     let (token, visit) = house.begin().await;
-    let mut forged = opening(&house, &visit).await;
+    let mut forged = house.opening(&visit).await;
     forged.life.ends_at = visit
         .absolute_end()
         .checked_add(jiff::SignedDuration::from_hours(9))
@@ -224,7 +207,7 @@ proptest! {
             let at = position.index(bytes.len());
             if cut { bytes.truncate(at) } else { bytes[at] ^= 1 << bit }
             // The same visit, slot and revision: nothing but the bytes is changed.
-            let opening = opening(&house, &visit).await;
+            let opening = house.opening(&visit).await;
             house.store.end(&visit.handle()).await.unwrap();
             house.store.begin(visit.handle(), opening).await.unwrap();
             plant(&house, &visit, &draft(), Some(bytes)).await;
@@ -241,7 +224,7 @@ proptest! {
         let opened = runtime.block_on(async {
             let house = House::new();
             let (token, visit) = house.begin().await;
-            let mut forged = opening(&house, &visit).await;
+            let mut forged = house.opening(&visit).await;
             let at = position.index(forged.header.len());
             if cut { forged.header.truncate(at) } else { forged.header[at] ^= 1 << bit }
             house.store.end(&visit.handle()).await.unwrap();

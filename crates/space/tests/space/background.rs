@@ -4,7 +4,8 @@ use mn_event::{EndReason, Event};
 use mn_seal::{DepositKey, Place, SealError, VisitKeys};
 use mn_space::{Act, DepositError, SlotName, SpaceConfig, SpaceError, SpaceStore, Token};
 
-use crate::house::{House, csn, draft, text};
+use crate::house::House;
+use crate::samples::{csn, draft, text};
 
 #[tokio::test]
 async fn what_background_work_leaves_is_there_at_the_next_opening() {

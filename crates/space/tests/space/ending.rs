@@ -9,7 +9,8 @@ use mn_space::{
     SlotLabel, SlotName, SpaceConfig, SpaceError, SpaceStore, StoreError, Stored, WriteError,
 };
 
-use crate::house::{House, csn, draft};
+use crate::house::House;
+use crate::samples::{csn, draft};
 
 #[tokio::test]
 async fn the_end_tells_what_was_destroyed_and_nothing_about_the_person() {

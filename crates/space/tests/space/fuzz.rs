@@ -2,11 +2,12 @@
 //! number of inputs, or as many as `PROPTEST_CASES` says, if that is more.
 
 use mn_event::{EndReason, Event};
-use mn_space::{Change, NoVisit, Opening, SlotName, SpaceError, SpaceStore as _, Stored, Visit};
+use mn_space::{Change, NoVisit, SlotName, SpaceError, SpaceStore as _, Stored, Visit};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::house::{House, csn, draft, text};
+use crate::house::House;
+use crate::samples::{csn, draft, text};
 
 const INPUTS: u32 = 2_000;
 
@@ -90,26 +91,6 @@ fn damaged(bytes: &[u8], others: &[u8], damages: &[Damage]) -> Vec<u8> {
         .fold(bytes.to_vec(), |bytes, damage| damage.done_to(bytes, others))
 }
 
-async fn stored(house: &House, visit: &Visit, slot: &SlotName) -> Stored {
-    let shown = house
-        .store
-        .read(&visit.handle(), &slot.into(), visit.began_at())
-        .await;
-    shown.unwrap().slot
-}
-
-async fn opening(house: &House, visit: &Visit) -> Opening {
-    let entry = house.store.entry(&visit.handle()).await.unwrap();
-    Opening {
-        share: entry.share,
-        pseudonym: [0; 8],
-        header: entry.header,
-        index: None,
-        life: entry.life,
-        gone_by: visit.absolute_end(),
-    }
-}
-
 async fn put(house: &House, visit: &Visit, slot: &SlotName, slot_is: Stored) {
     let change = Change {
         label: slot.into(),
@@ -129,13 +110,13 @@ fn no_damaged_slot_is_opened() {
         visit.write(&draft(), 0, value).await.unwrap();
         visit.write(&csn(), 0, b"untouched").await.unwrap();
         other.write(&draft(), 0, value).await.unwrap();
-        let sealed = stored(&house, &visit, &draft()).await.sealed.unwrap();
-        let others = stored(&house, &other, &draft()).await.sealed.unwrap();
-        let untouched = stored(&house, &visit, &csn()).await;
+        let sealed = house.stored(&visit, &draft()).await.sealed.unwrap();
+        let others = house.stored(&other, &draft()).await.sealed.unwrap();
+        let untouched = house.stored(&visit, &csn()).await;
         let bytes = damaged(&sealed, &others, &damages);
         prop_assume!(bytes != sealed);
         // The same visit, slot and revision: nothing but the bytes is changed.
-        let again = opening(&house, &visit).await;
+        let again = house.opening(&visit).await;
         house.store.end(&visit.handle()).await.unwrap();
         house.store.begin(visit.handle(), again).await.unwrap();
         let changed = Stored {
@@ -158,7 +139,7 @@ fn no_damaged_header_is_opened() {
         let house = House::new();
         let (token, visit) = house.begin().await;
         let (_, other) = house.begin().await;
-        let (mut forged, others) = (opening(&house, &visit).await, opening(&house, &other).await);
+        let (mut forged, others) = (house.opening(&visit).await, house.opening(&other).await);
         let bytes = damaged(&forged.header, &others.header, &damages);
         prop_assume!(bytes != forged.header);
         forged.header = bytes;

@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use mn_domain::Clock;
-use mn_event::{Event, EventLog, EventSink, Record};
+use mn_event::{Event, EventLog, Record};
 use mn_seal::Pepper;
-use mn_space::{MemoryStore, Person, SlotName, SpaceConfig, SpaceStore, Spaces, Token, Visit};
+use mn_space::{MemoryStore, Opening, SlotName, SpaceConfig, SpaceStore, Spaces, Stored, Token, Visit};
+
+use crate::samples::{Recorder, someone};
 
 pub struct ManualClock(Mutex<Timestamp>);
 
@@ -28,15 +30,6 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         *self.0.lock().unwrap()
-    }
-}
-
-#[derive(Default)]
-pub struct Recorder(Mutex<Vec<Record>>);
-
-impl EventSink for Recorder {
-    fn take(&self, record: &Record) {
-        self.0.lock().unwrap().push(record.clone());
     }
 }
 
@@ -78,6 +71,26 @@ impl House {
         self.spaces.begin(someone()).await.unwrap()
     }
 
+    /// What the store keeps under a slot's name.
+    pub async fn stored(&self, visit: &Visit, slot: &SlotName) -> Stored {
+        let (handle, label) = (visit.handle(), slot.into());
+        let shown = self.store.read(&handle, &label, visit.began_at()).await;
+        shown.unwrap().slot
+    }
+
+    /// What would put a visit into a store once more.
+    pub async fn opening(&self, visit: &Visit) -> Opening {
+        let entry = self.store.entry(&visit.handle()).await.unwrap();
+        Opening {
+            share: entry.share,
+            pseudonym: [0; 8],
+            header: entry.header,
+            index: None,
+            life: entry.life,
+            gone_by: visit.absolute_end(),
+        }
+    }
+
     pub fn events(&self) -> Vec<Event> {
         self.log
             .0
@@ -91,22 +104,4 @@ impl House {
     pub fn records(&self) -> Vec<Record> {
         self.log.0.lock().unwrap().clone()
     }
-}
-
-pub fn someone() -> Person {
-    Person::oneself("198501012382".parse().unwrap())
-}
-
-pub fn csn() -> SlotName {
-    SlotName::Answers("csn".parse().unwrap())
-}
-
-pub fn draft() -> SlotName {
-    SlotName::Draft("ekonomiskt-bistand-fortsatt".parse().unwrap())
-}
-
-/// What a slot holds, as text.
-pub async fn text(visit: &Visit, slot: &SlotName) -> Option<String> {
-    let slot = visit.read(slot).await.unwrap()?;
-    Some(String::from_utf8(slot.value.expose().clone()).unwrap())
 }

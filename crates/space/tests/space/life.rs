@@ -2,7 +2,8 @@ use jiff::SignedDuration;
 use mn_event::{EndReason, Event};
 use mn_space::{Act, BeginError, NoVisit, SpaceConfig, SpaceError, WriteError};
 
-use crate::house::{House, csn, draft, someone, text};
+use crate::house::House;
+use crate::samples::{csn, draft, someone, text};
 
 #[tokio::test]
 async fn the_token_opens_the_visit_and_tells_whose_it_is() {

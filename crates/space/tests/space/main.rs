@@ -11,5 +11,7 @@ mod house;
 mod life;
 mod memory;
 mod receipt;
+#[path = "../samples/mod.rs"]
+mod samples;
 mod slots;
 mod typed;

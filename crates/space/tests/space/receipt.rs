@@ -5,7 +5,8 @@ use mn_seal::jose::eddsa;
 use mn_space::{DeletionReceipt, ReceiptError};
 use proptest::prelude::*;
 
-use crate::house::{House, csn, draft};
+use crate::house::House;
+use crate::samples::{csn, draft};
 
 const BUILD: &str = "medborgarnavet 9.9";
 

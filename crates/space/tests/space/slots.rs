@@ -3,7 +3,8 @@ use std::sync::Arc;
 use mn_domain::CorrelationId;
 use mn_space::{Act, SlotName, WriteError};
 
-use crate::house::{House, csn, draft, text};
+use crate::house::House;
+use crate::samples::{csn, draft, text};
 
 #[tokio::test]
 async fn two_tabs_never_overwrite_each_other_silently() {

@@ -4,7 +4,8 @@ use mn_event::{EndReason, Event};
 use mn_seal::{DepositKey, Pepper, VisitKeys};
 use mn_space::{Act, NoVisit, SlotName, SpaceError, SpaceStore as _, Token, Visit, WriteError};
 
-use crate::house::{Node, csn, draft, text};
+use crate::house::Node;
+use crate::samples::{csn, draft, text};
 use crate::server::Server;
 
 fn house() -> (Server, Node) {

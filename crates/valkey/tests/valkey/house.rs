@@ -2,11 +2,14 @@ use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
 use mn_domain::{Clock, SystemClock};
-use mn_event::{Event, EventLog, EventSink, Record};
+use mn_event::{Event, EventLog};
 use mn_seal::Pepper;
-use mn_space::{Person, SlotName, SpaceConfig, Spaces, Token, Visit};
+use mn_space::{SpaceConfig, Spaces, Token, Visit};
 
-use crate::server::Server;
+use crate::{
+    samples::{Recorder, someone},
+    server::Server,
+};
 
 /// The system's clock, moved by hand.
 pub struct MovedClock(Mutex<SignedDuration>);
@@ -20,15 +23,6 @@ impl MovedClock {
 impl Clock for MovedClock {
     fn now(&self) -> Timestamp {
         SystemClock.now() + *self.0.lock().unwrap()
-    }
-}
-
-#[derive(Default)]
-pub struct Recorder(Mutex<Vec<Record>>);
-
-impl EventSink for Recorder {
-    fn take(&self, record: &Record) {
-        self.0.lock().unwrap().push(record.clone());
     }
 }
 
@@ -57,24 +51,4 @@ impl Node {
         let records = self.log.0.lock().unwrap();
         records.iter().filter(|record| record.event == *wanted).count()
     }
-}
-
-pub const NUMBER: &str = "198501012382";
-
-pub fn someone() -> Person {
-    Person::oneself(NUMBER.parse().unwrap())
-}
-
-pub fn csn() -> SlotName {
-    SlotName::Answers("csn".parse().unwrap())
-}
-
-pub fn draft() -> SlotName {
-    SlotName::Draft("ekonomiskt-bistand-fortsatt".parse().unwrap())
-}
-
-/// What a slot holds, as text.
-pub async fn text(visit: &Visit, slot: &SlotName) -> Option<String> {
-    let slot = visit.read(slot).await.unwrap()?;
-    Some(String::from_utf8(slot.value.expose().clone()).unwrap())
 }

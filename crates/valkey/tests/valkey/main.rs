@@ -8,6 +8,8 @@ mod access;
 mod attacks;
 mod house;
 mod nodes;
+#[path = "../../../space/tests/samples/mod.rs"]
+mod samples;
 mod server;
 mod traces;
 mod trouble;

@@ -4,7 +4,8 @@ use mn_event::{EndReason, Event};
 use mn_seal::Pepper;
 use mn_space::{Act, DepositError, NoVisit, NodeId, SlotName, SpaceError, WriteError};
 
-use crate::house::{Node, csn, draft, text};
+use crate::house::Node;
+use crate::samples::{csn, draft, text};
 use crate::server::Server;
 
 fn two() -> (Server, Node, Node) {

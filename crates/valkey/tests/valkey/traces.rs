@@ -6,7 +6,8 @@ use mn_space::{Act, SlotName};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::UnixStream;
 
-use crate::house::{NUMBER, Node, csn, draft};
+use crate::house::Node;
+use crate::samples::{NUMBER, csn, draft};
 use crate::server::Server;
 
 const VALUES: [&str; 5] = [

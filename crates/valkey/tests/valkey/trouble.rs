@@ -2,7 +2,8 @@ use mn_seal::Pepper;
 use mn_space::{BeginError, DepositError, EndError, NoVisit, SpaceError, SpaceStore as _, StoreError};
 use mn_valkey::CheckError;
 
-use crate::house::{Node, csn, draft, someone, text};
+use crate::house::Node;
+use crate::samples::{csn, draft, someone, text};
 use crate::server::Server;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

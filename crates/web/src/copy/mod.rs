@@ -15,6 +15,7 @@ use schemars::{JsonSchema, schema_for};
 
 use crate::app::App;
 use crate::journal;
+use crate::names;
 use crate::pages::ReviewPage;
 use crate::refused::Refused;
 use crate::room::AgreedRoom;
@@ -100,7 +101,6 @@ fn moment(visitor: &Visitor, at: Timestamp) -> Moment {
 
 fn source(app: &App, visitor: &Visitor, one: &Progress) -> SourceCopy {
     let known = app.catalogue.source(&one.source);
-    let name = known.map(|source| source.name.get(visitor.language).to_owned());
     let state = match one.status {
         Status::Waiting => "waiting",
         Status::Interrupted => "interrupted",
@@ -113,7 +113,7 @@ fn source(app: &App, visitor: &Visitor, one: &Progress) -> SourceCopy {
     let (records, others) = stored.map_or_else(Default::default, |stored| values(app, visitor, stored));
     SourceCopy {
         id: one.source.to_string(),
-        name: name.unwrap_or_else(|| one.source.to_string()),
+        name: names::source(app, visitor.language, &one.source),
         authority: known.map_or_else(String::new, |source| source.authority.name.clone()),
         state,
         state_text: visitor.texts.get(&format!("state.{state}")).to_string(),
@@ -150,11 +150,9 @@ fn values(app: &App, visitor: &Visitor, stored: &StoredAnswers) -> (Vec<RecordCo
 }
 
 fn copied(stored: &StoredAnswers, record: &AnnotatedRecord<'_>) -> RecordCopy {
-    // EXPOSE: copied for the citizen whose values they are.
-    let words = record.words().map(|words| words.expose().as_str());
-    let heading = std::iter::once(record.heading).chain(words);
     RecordCopy {
-        heading: heading.collect::<Vec<_>>().join(" \u{b7} "),
+        // EXPOSE: copied for the citizen whose values they are.
+        heading: record.title().expose().clone(),
         explanation: record.explanation.to_owned(),
         values: record
             .values
@@ -166,7 +164,6 @@ fn copied(stored: &StoredAnswers, record: &AnnotatedRecord<'_>) -> RecordCopy {
 
 fn explained(stored: &StoredAnswers, value: &AnnotatedValue<'_>) -> ValueCopy {
     let raw = stored.answers.get(value.answer);
-    let reached = [value.phone, Some(value.url)];
     // EXPOSE: copied for the citizen whose value it is.
     ValueCopy {
         field: value.field.to_string(),
@@ -181,7 +178,7 @@ fn explained(stored: &StoredAnswers, value: &AnnotatedValue<'_>) -> ValueCopy {
         period: value.period.as_ref().map(|period| period.expose().clone()),
         place: value.provenance.place.to_owned(),
         responsible: value.responsible.to_owned(),
-        contact: reached.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        contact: value.contact(),
         if_wrong: value.if_wrong.to_owned(),
         legal_ground: value.legal_ground.to_owned(),
     }
@@ -214,19 +211,11 @@ fn application(opened: &Opened<'_>) -> ApplicationCopy {
 
 fn receipt(app: &App, visitor: &Visitor, receipt: &Receipt) -> ReceiptCopy {
     let language = visitor.language;
-    let form = app.forms.get(&receipt.form);
-    let recipient = app.offer.recipients.get(&receipt.recipient);
     let at = |at: Timestamp| moment(visitor, at);
     ReceiptCopy {
         id: receipt.submission.to_string(),
-        form: form.map_or_else(
-            || receipt.form.to_string(),
-            |form| form.title.get(language).to_owned(),
-        ),
-        recipient: recipient.map_or_else(
-            || receipt.recipient.to_string(),
-            |one| one.name.get(language).to_owned(),
-        ),
+        form: names::form(app, language, &receipt.form),
+        recipient: names::recipient(app, language, &receipt.recipient),
         signed: at(receipt.signed_at),
         sent: at(receipt.sent_at),
         arrived: receipt.arrived_at.map(at),

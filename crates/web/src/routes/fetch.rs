@@ -8,7 +8,7 @@ use crate::post::Post;
 use crate::refused::{Answer, Refused};
 use crate::room::AgreedRoom;
 use crate::visitor::Visitor;
-use crate::{paths, respond};
+use crate::{names, paths, respond};
 
 /// `GET /hamta`: answers arrive.
 pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
@@ -46,12 +46,6 @@ pub async fn rows(app: &App, room: &AgreedRoom) -> Result<Vec<FetchRow>, Refused
 }
 
 fn row(app: &App, visitor: &Visitor, one: &Progress) -> FetchRow {
-    let language = visitor.language;
-    let source = app.catalogue.source(&one.source);
-    let name = source.map_or_else(
-        || one.source.to_string(),
-        |source| source.name.get(language).to_owned(),
-    );
     let status = match one.status {
         mn_fetch::Status::Waiting => FetchStatus::Waiting,
         mn_fetch::Status::Interrupted => FetchStatus::Interrupted,
@@ -59,7 +53,7 @@ fn row(app: &App, visitor: &Visitor, one: &Progress) -> FetchRow {
     };
     FetchRow {
         id: one.source.to_string(),
-        name,
+        name: names::source(app, visitor.language, &one.source),
         summary: summary(app, visitor, one),
         status,
     }

@@ -10,7 +10,7 @@ use super::form_question;
 use crate::pages::{
     Asked, DisputePage, FetchedGroup, FetchedRow, FormPage, Progress, Row, RowsQuestion, Treatment,
 };
-use crate::{pages, paths, show};
+use crate::{names, pages, paths, show};
 
 /// Builds the page with what was written so far, and what is in the way.
 pub fn build(opened: &Opened<'_>, section: &Section, errors: &[FieldError]) -> FormPage {
@@ -210,11 +210,7 @@ pub fn silent(opened: &Opened<'_>) -> Vec<String> {
 }
 
 fn named(opened: &Opened<'_>, stored: &StoredAnswers) -> String {
-    let source = opened.app.catalogue.source(&stored.source);
-    source.map_or_else(
-        || stored.source.to_string(),
-        |source| source.name.get(opened.room.visitor.language).to_owned(),
-    )
+    names::source(opened.app, opened.room.visitor.language, &stored.source)
 }
 
 /// The page about one fetched value. Nothing where no source gave it.

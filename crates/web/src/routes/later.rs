@@ -4,7 +4,6 @@
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartRejection};
 use mn_domain::Sensitive;
-use mn_event::{Event, RequestRefusal};
 use mn_form::{Kept, KeptError, TakenUp};
 use mn_seal::KeepsakeError;
 use mn_space::Act;
@@ -13,10 +12,10 @@ use super::case::Opened;
 use crate::app::App;
 use crate::gate::Address;
 use crate::pages::{FieldError, LaterOpenedPage, LaterPage, Problem};
-use crate::post::{Post, PostedIn};
+use crate::post::Post;
 use crate::refused::{Answer, Refused};
 use crate::room::AgreedRoom;
-use crate::{respond, show};
+use crate::{names, post, respond, show};
 
 /// The fewest characters of a passphrase: whoever finds the file can try as many as they like.
 const LEAST: usize = 15;
@@ -100,15 +99,7 @@ pub async fn open(
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let brought = read(multipart.map_err(|_| Problem::FormToken)?).await?;
-    if !room.has_token(&brought.token) {
-        app.log.record(
-            None,
-            Event::RequestRefused {
-                reason: RequestRefusal::FormToken,
-            },
-        );
-        return Err(Problem::FormToken.into());
-    }
+    post::check(&app, &room, Some(&brought.token))?;
     room.touch().await?;
     let mut opened = Opened::of(&app, &room).await?;
     opened.check_revision(Some(&brought.revision))?;
@@ -138,11 +129,10 @@ async fn take(opened: &mut Opened<'_>, taken: TakenUp) -> Answer {
     let form = opened.definition.id.clone();
     room.note(Act::DraftOpened { form }).await?;
     let language = room.visitor.language;
-    let dropped = taken.dropped.into_iter().map(|(id, count)| {
-        let source = app.catalogue.source(&id);
-        let name = source.map(|source| source.name.get(language).to_owned());
-        (name.unwrap_or_else(|| id.to_string()), count)
-    });
+    let dropped = taken
+        .dropped
+        .into_iter()
+        .map(|(id, count)| (names::source(app, language, &id), count));
     respond::page(&LaterOpenedPage {
         saved: show::moment(&room.visitor.texts, taken.saved_at),
         dropped: dropped.collect(),

@@ -3,6 +3,7 @@
 use mn_deliver::{Fault, LostOrder};
 
 use crate::app::App;
+use crate::names;
 use crate::pages::LostView;
 use crate::room::AgreedRoom;
 use crate::show;
@@ -19,17 +20,9 @@ pub async fn of(app: &App, room: &AgreedRoom) -> Result<Vec<LostView>, Fault> {
 
 fn view(app: &App, room: &AgreedRoom, order: &LostOrder) -> LostView {
     let language = room.visitor.language;
-    let form = app.forms.get(&order.form);
-    let recipient = app.offer.recipients.get(&order.recipient);
     LostView {
-        form: form.map_or_else(
-            || order.form.to_string(),
-            |form| form.title.get(language).to_owned(),
-        ),
-        recipient: recipient.map_or_else(
-            || order.recipient.to_string(),
-            |one| one.name.get(language).to_owned(),
-        ),
+        form: names::form(app, language, &order.form),
+        recipient: names::recipient(app, language, &order.recipient),
         at: show::moment(&room.visitor.texts, order.began_at),
     }
 }

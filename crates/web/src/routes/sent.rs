@@ -10,7 +10,7 @@ use crate::pages::{Problem, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage,
 use crate::refused::{Answer, Refused};
 use crate::room::{AgreedRoom, SENT, Sent};
 use crate::visitor::Visitor;
-use crate::{paths, respond, show};
+use crate::{names, paths, respond, show};
 
 /// `GET /inskickad`: it has been sent. Shown only when the outbox has it.
 pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
@@ -106,15 +106,6 @@ fn person(app: &App, room: &AgreedRoom) -> PersonHash {
 pub fn view(app: &App, visitor: &Visitor, receipt: &Receipt) -> ReceiptView {
     let (t, language) = (&visitor.texts, visitor.language);
     let moment = |at: jiff::Timestamp| show::moment(t, at);
-    let form = app
-        .forms
-        .get(&receipt.form)
-        .map(|form| form.title.get(language).to_owned());
-    let recipient = app
-        .offer
-        .recipients
-        .get(&receipt.recipient)
-        .map(|one| one.name.get(language).to_owned());
     let last = if receipt.state == Stage::Rejected {
         ReceiptStep {
             name: "rejected",
@@ -128,8 +119,8 @@ pub fn view(app: &App, visitor: &Visitor, receipt: &Receipt) -> ReceiptView {
     };
     ReceiptView {
         id: receipt.submission.to_string(),
-        form: form.unwrap_or_else(|| receipt.form.to_string()),
-        recipient: recipient.unwrap_or_else(|| receipt.recipient.to_string()),
+        form: names::form(app, language, &receipt.form),
+        recipient: names::recipient(app, language, &receipt.recipient),
         sent: moment(receipt.sent_at),
         arrived: receipt.arrived_at.map(moment),
         steps: vec![

@@ -73,17 +73,12 @@ fn cards(visitor: &Visitor, annotated: &Annotated<'_>, details: bool) -> Vec<Rec
 }
 
 fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord<'_>) -> RecordCard {
-    // EXPOSE: shown to the citizen whose values they are.
-    let words = record.words().map(|words| words.expose().as_str());
-    let title = std::iter::once(record.heading)
-        .chain(words)
-        .collect::<Vec<_>>()
-        .join(" \u{b7} ");
     let is_main = |index: &usize| record.main == Some(*index);
     let mut values = record.values.iter().enumerate();
     let main = values.clone().find(|(index, _)| is_main(index));
     RecordCard {
-        title,
+        // EXPOSE: shown to the citizen whose values they are.
+        title: record.title().expose().clone(),
         main: main.map(|(_, value)| view(visitor, value)),
         values: values
             .by_ref()
@@ -95,9 +90,6 @@ fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord<'_>) -> Recor
 }
 
 fn view(visitor: &Visitor, value: &AnnotatedValue<'_>) -> ValueView {
-    let contact = value
-        .phone
-        .map_or_else(|| value.url.to_owned(), |phone| format!("{phone}, {}", value.url));
     let mut aside: Vec<String> = value.counted.iter().map(|&words| words.to_owned()).collect();
     if !value.as_promised {
         aside.push(visitor.texts.get("source.as_written").to_string());
@@ -113,7 +105,7 @@ fn view(visitor: &Visitor, value: &AnnotatedValue<'_>) -> ValueView {
         period: value.period.as_ref().map(|period| period.expose().clone()),
         place: value.provenance.place.to_owned(),
         responsible: value.responsible.to_owned(),
-        contact,
+        contact: value.contact(),
         if_wrong: value.if_wrong.to_owned(),
     }
 }
