@@ -99,6 +99,11 @@ pub(crate) fn source(file: &str, source: &Source, lines: &Lines, words: Option<&
             check.demand(spellings.insert(other), &format!("{at}.{other}"), Problem::Twice);
         }
     }
+    for (index, left_out) in source.left_out.iter().enumerate() {
+        let at = format!("left_out[{index}]");
+        let named = !left_out.paths.is_empty() && left_out.paths.iter().all(|path| !path.trim().is_empty());
+        check.demand(named, &at, Problem::NoPlaces);
+    }
     if let Some(words) = words {
         forbidden(&mut check, source, &words.language.forbidden);
     }

@@ -3,7 +3,7 @@ use std::fmt;
 use mn_domain::{FieldId, Language, SourceId};
 use mn_source::FieldSpec;
 
-use crate::{Catalogue, CodeList, Mistake, Problem, Readability, Source, check};
+use crate::{Catalogue, CodeList, Mistake, Problem, Readability, Source, check, meaning};
 
 /// How much of what adapters give is explained, and how easily it reads: what `metadata lint` prints.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct SourceCoverage {
     pub explained: usize,
     /// Those hidden on purpose, and why.
     pub hidden: Vec<(FieldId, String)>,
+    /// What its message may hold and nobody fetches: the places, and why.
+    pub left_out: Vec<(String, String)>,
     /// How many code values are explained, in every language.
     pub codes: usize,
     /// How easily its page reads, in the order of [`Language::ALL`].
@@ -54,6 +56,29 @@ impl Catalogue {
         coverage
     }
 
+    /// Which codes of a source's contract are not explained: field and code. A field that is hidden, or not there at
+    /// all, is another mistake.
+    #[must_use]
+    pub fn unexplained(&self, id: &SourceId, codes: &[(&str, &str)]) -> Vec<Mistake> {
+        let Some(source) = self.source(id) else {
+            return vec![mistake(id, String::new(), Problem::NoFile)];
+        };
+        let explained = |field: &str, code: &str| {
+            let field = source.fields.iter().find(|known| known.id.as_str() == field);
+            let list = field
+                .filter(|field| field.hidden.is_none())
+                .map(|field| source.codes_of(field));
+            list.is_none_or(|list| list.is_some_and(|list| meaning(list, code).is_some()))
+        };
+        let missing = codes.iter().filter(|(field, code)| !explained(field, code));
+        missing
+            .map(|(field, code)| {
+                let problem = Problem::CodeNotExplained((*code).to_owned());
+                mistake(id, format!("fields[{field}].codes"), problem)
+            })
+            .collect()
+    }
+
     fn measure(&self, source: &Source, specs: &[FieldSpec]) -> SourceCoverage {
         let given = |field: &&crate::Field| specs.iter().any(|spec| spec.id == field.id.as_str());
         let fields: Vec<_> = source.fields.iter().filter(given).collect();
@@ -68,6 +93,11 @@ impl Catalogue {
             given: specs.len(),
             explained: fields.iter().filter(|field| field.text.is_some()).count(),
             hidden: hidden.collect(),
+            left_out: source
+                .left_out
+                .iter()
+                .map(|entry| (entry.paths.join(", "), entry.reason.clone()))
+                .collect(),
             codes: source
                 .codes
                 .values()
@@ -150,6 +180,9 @@ impl fmt::Display for Coverage {
         for source in &self.sources {
             for (field, reason) in &source.hidden {
                 writeln!(f, "hidden: {field}: {reason}")?;
+            }
+            for (places, reason) in &source.left_out {
+                writeln!(f, "left out: {}: {places}: {reason}", source.source)?;
             }
         }
         for mistake in &self.mistakes {

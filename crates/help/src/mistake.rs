@@ -75,6 +75,12 @@ pub enum Problem {
     /// A field refers to a code list that is not there.
     #[error("there is no code list {0}")]
     NoCodeList(String),
+    /// The contract lists a code that the field's code list does not explain.
+    #[error("the code {0} is not explained")]
+    CodeNotExplained(String),
+    /// Something is left out without saying what.
+    #[error("should name at least one place")]
+    NoPlaces,
     /// A code list is empty, or a field of codes names none.
     #[error("a field of codes needs a code list with at least one value")]
     NoCodes,

@@ -39,6 +39,19 @@ pub struct Source {
     /// The code lists that fields refer to.
     #[serde(default)]
     pub codes: BTreeMap<String, CodeList>,
+    /// What the message may hold and nobody fetches, and why.
+    #[serde(default)]
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Places of a message that are read by nobody, or only to steer the reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// The places: `*` is one name, `**` at the end everything below.
+    pub paths: Vec<String>,
+    /// Why they are left out.
+    pub reason: String,
 }
 
 /// An authority and how to reach it.

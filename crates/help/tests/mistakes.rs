@@ -124,6 +124,12 @@ fn what_only_a_type_can_refuse_is_named_with_its_line() {
 
 const AGAINST_THE_RULES: &[Case] = &[
     (
+        "paths = [\"Svar/Referens\"]",
+        "paths = []",
+        "left_out[0]",
+        "should name at least one place",
+    ),
+    (
         "id = \"prov\"",
         "id = \"annat\"",
         "id",
@@ -376,4 +382,24 @@ fn a_page_that_is_hard_to_read_misses_the_aim() {
         .unwrap()
         .coverage(&[("prov".parse().unwrap(), &[])]);
     assert!(coverage.sources.first().unwrap().reads_easily);
+}
+
+#[test]
+fn a_code_that_a_contract_lists_and_nobody_explains_is_named() {
+    let catalogue = load(WORDS, SOURCE).unwrap();
+    let source = "prov".parse().unwrap();
+    let field = catalogue
+        .source(&source)
+        .and_then(|source| source.fields.iter().find(|field| field.codes.is_some()))
+        .map(|field| field.id.as_str().to_owned())
+        .unwrap();
+    let asked = [
+        (field.as_str(), "A"),
+        (field.as_str(), "a"),
+        (field.as_str(), "Z"),
+        ("pr.finns.inte", "Z"),
+    ];
+    let missing = catalogue.unexplained(&source, &asked);
+    let problems: Vec<&Problem> = missing.iter().map(|mistake| &mistake.problem).collect();
+    assert_eq!(problems, [&Problem::CodeNotExplained("Z".to_owned())]);
 }
