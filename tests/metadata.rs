@@ -45,3 +45,21 @@ fn the_sources_of_the_catalogue_are_the_agencies_that_can_be_asked() {
     asked.sort_unstable();
     assert_eq!(explained, asked);
 }
+
+#[test]
+fn every_code_that_a_contract_lists_is_explained() {
+    let catalogue = catalogue();
+    for agency in Agency::ALL {
+        let source = agency.source().parse::<SourceId>().unwrap();
+        let codes = agency.codes();
+        let missing = catalogue.unexplained(&source, &codes);
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+    let csn = "csn".parse::<SourceId>().unwrap();
+    assert_eq!(
+        catalogue
+            .unexplained(&csn, &[("csn.arende.status", "NYTT")])
+            .len(),
+        1
+    );
+}

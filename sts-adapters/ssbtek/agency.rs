@@ -68,16 +68,13 @@ impl Agency {
 
     /// The fields that its answers may hold.
     #[must_use]
-    pub const fn fields(self) -> &'static [FieldSpec] {
-        match self {
-            Self::Arbetsformedlingen => fields::AF,
-            Self::Csn => fields::CSN,
-            Self::Forsakringskassan => fields::FK,
-            Self::Pensionsmyndigheten => fields::PM,
-            Self::Skatteverket => fields::SKV,
-            Self::AKassan => fields::SO,
-            Self::Transportstyrelsen => fields::TNS,
-            Self::Migrationsverket => fields::MIV,
-        }
+    pub fn fields(self) -> &'static [FieldSpec] {
+        fields::of(self)
+    }
+
+    /// The codes that its contract lists: field and code.
+    #[must_use]
+    pub fn codes(self) -> Vec<(&'static str, &'static str)> {
+        fields::codes(self)
     }
 }

@@ -61,6 +61,18 @@ impl Element {
             .try_fold(self, |element, name| element.child(name))
     }
 
+    /// Adds every element at the ends of a path, whichever of several it leads through.
+    pub fn each<'a>(&'a self, path: &str, found: &mut Vec<&'a Self>) {
+        let (name, rest) = path.split_once('/').unwrap_or((path, ""));
+        for child in self.children.iter().filter(|child| child.name == name) {
+            if rest.is_empty() {
+                found.push(child);
+            } else {
+                child.each(rest, found);
+            }
+        }
+    }
+
     /// Every child of that name, in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children.iter().filter(move |child| child.name == name)

@@ -180,14 +180,14 @@ fn forsakringskassan_and_pensionsmyndigheten_from_one_document() {
         (
             "fk.beslut.typ",
             &[
-                "bostadsbidragsarende",
                 "foraldrapenningarende",
                 "omvardnadsbidragsarende",
+                "bostadsbidragsarende",
             ],
         ),
         ("fk.beslut.bruttobelopp", &["1900"]),
         ("fk.beslut.omfattning", &["3/4"]),
-        ("fk.beslut.utfall", &["2"]),
+        ("fk.beslut.utfall_omvardnadsbidrag", &["2"]),
         ("fk.sgi.anstallning", &["312000"]),
         ("fk.underhallsskuld.belopp", &["4000"]),
         ("fk.person.civilstand", &["2"]),

@@ -6,7 +6,8 @@ use mn_source::{NoteKind, SourceError};
 use super::Finding;
 use super::person::PersonCheck;
 use super::place::Place;
-use super::record::{Collector, Leaf, Spot, Table};
+use super::record::{Collector, Spot};
+use super::table::{Leaf, Table};
 use super::values::Kind::{Code, Date, Percent, Text, YesNo};
 use crate::ssbtek::tree::Element;
 
@@ -20,7 +21,6 @@ pub const PERSON: Table = Table {
         Leaf::of("Sekretessmarkering", "af.person.sekretessmarkering", YesNo),
         Leaf::of("Akassetillhorighet", "af.akassa.tillhorighet", Text),
     ],
-    period: None,
     known: &[
         "Schemaversion",
         "Referensnummer",
@@ -31,6 +31,7 @@ pub const PERSON: Table = Table {
         "StatusSokandeinformationKod",
         "StatusSokandeinformationKodText",
     ],
+    ..Table::EMPTY
 };
 
 /// How the person is registered as a jobseeker, and the last activity report. The misspelt name is the contract's.
@@ -57,8 +58,7 @@ pub const JOBSEEKER: Table = Table {
             Date,
         ),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// A decision about money.
@@ -70,7 +70,7 @@ pub const DECISION: Table = Table {
         Leaf::required("BeslutTom", "af.beslut.tom", Date),
     ],
     period: Some(("BeslutFrom", "BeslutTom")),
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// The code of an answer that was not a normal one.

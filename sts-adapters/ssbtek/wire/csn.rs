@@ -5,8 +5,7 @@ use mn_source::{NoteKind, SourceError};
 
 use super::person::PersonCheck;
 use super::place::Place;
-use super::record::{Collector, Leaf, Spot, Table};
-use super::values::Read;
+use super::record::Collector;
 use super::{Finding, csn_tables as tables};
 use crate::ssbtek::tree::Element;
 use crate::ssbtek::{encoding, xml};
@@ -23,6 +22,9 @@ const SUPPORTS: [(&str, &str); 6] = [
     ("Omstallningsstudiestod", "-1104"),
 ];
 
+/// The list of the kinds of support.
+const TYPES: &str = "Studiestodstypforteckning";
+
 /// Reads `data`, which holds `svar`.
 pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, SourceError> {
     let broken = SourceError::Malformed { at: "CSN/data/svar" };
@@ -34,7 +36,11 @@ pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, Sour
         return Err(SourceError::Malformed { at: "CSNSvar" });
     }
     let mut out = Collector::default();
-    let root = Place::at("/CSNSvar");
+    let root = Place::at(if answer.name == "CSNSvar" {
+        "/CSNSvar"
+    } else {
+        "/CSNSvarHut"
+    });
     if answer.namespace.as_deref() != Some(NAMESPACE) {
         out.note(NoteKind::OtherVersion, &root);
     }
@@ -91,134 +97,11 @@ fn identity(
 
 fn read_person(person: &Element, at: &Place, out: &mut Collector) -> Result<(), SourceError> {
     out.alone(&tables::PERSON, person, at)?;
-    match person.child("Studiestodstypforteckning") {
-        Some(list) => out.alone(&tables::TYPES, list, &at.join("Studiestodstypforteckning"))?,
-        None => out.note(NoteKind::MissingRequired, &at.join("Studiestodstypforteckning")),
+    match person.child(TYPES) {
+        Some(list) => out.alone(&tables::TYPES, list, &at.join(TYPES))?,
+        None => out.note(NoteKind::MissingRequired, &at.join(TYPES)),
     }
-    for (name, _) in SUPPORTS {
-        let cases = person.child(name).and_then(|support| support.child("Arenden"));
-        let place = at.join(name).join("Arenden");
-        for (index, case) in cases
-            .into_iter()
-            .flat_map(|cases| cases.all("Arende"))
-            .enumerate()
-        {
-            read_case(case, &place.nth("Arende", index), out)?;
-        }
-    }
-    Ok(())
-}
-
-fn read_case(case: &Element, at: &Place, out: &mut Collector) -> Result<(), SourceError> {
-    let record = out.record(&tables::CASE, case, at)?;
-    if let (Some(record), Some(_)) = (record, case.attribute("medlanare")) {
-        let place = at.join("@medlanare");
-        out.push(
-            &tables::CO_BORROWER,
-            "true".to_owned(),
-            &Spot {
-                place,
-                record,
-                period: None,
-            },
-        )?;
-    }
-    let applied = at.join("soktaTider");
-    for (index, time) in case
-        .child("soktaTider")
-        .into_iter()
-        .flat_map(|list| list.all("soktTid"))
-        .enumerate()
-    {
-        let record = out.record(&tables::APPLIED, time, &applied.nth("soktTid", index))?;
-        carry(case, at, &[tables::APPLIED_SUPPORT], record, out)?;
-    }
-    let granted = at.join("BeviljadeTider");
-    for (index, time) in case
-        .child("BeviljadeTider")
-        .into_iter()
-        .flat_map(|list| list.all("BeviljadTid"))
-        .enumerate()
-    {
-        let place = granted.nth("BeviljadTid", index);
-        let record = out.record(&tables::GRANTED, time, &place)?;
-        carry(case, at, &[tables::GRANTED_SUPPORT], record, out)?;
-        sums(time, &place, &tables::GRANTED_SUM, out)?;
-    }
-    ["UtbetalningsPlan", "Utbetalningsplan"]
-        .into_iter()
-        .try_for_each(|plan| payments(case, at, plan, out))
-}
-
-fn payments(case: &Element, at: &Place, plan: &'static str, out: &mut Collector) -> Result<(), SourceError> {
-    let list = at.join(plan);
-    for (index, payment) in case
-        .child(plan)
-        .into_iter()
-        .flat_map(|plan| plan.all("Utbetalning"))
-        .enumerate()
-    {
-        let place = list.nth("Utbetalning", index);
-        let record = out.record(&tables::PAYMENT, payment, &place)?;
-        carry(
-            case,
-            at,
-            &[tables::PAYMENT_FORM, tables::PAYMENT_SUPPORT],
-            record,
-            out,
-        )?;
-        sums(payment, &place, &tables::PAID_SUM, out)?;
-        let times = place.join("Utbetaldatider");
-        let paid = payment
-            .child("Utbetaldatider")
-            .into_iter()
-            .flat_map(|times| times.all("Utbetaldtid"));
-        for (index, time) in paid.enumerate() {
-            let place = times.nth("Utbetaldtid", index);
-            out.record(&tables::PAID_TIME, time, &place)?;
-            sums(time, &place, &tables::PAID_SUM, out)?;
-        }
-    }
-    Ok(())
-}
-
-/// Reads the sums that a time or a payment consists of.
-fn sums(owner: &Element, at: &Place, table: &Table, out: &mut Collector) -> Result<(), SourceError> {
-    let list = at.join("Beloppen");
-    for (index, sum) in owner
-        .child("Beloppen")
-        .into_iter()
-        .flat_map(|list| list.all("Belopp"))
-        .enumerate()
-    {
-        out.record(table, sum, &list.nth("Belopp", index))?;
-    }
-    Ok(())
-}
-
-/// Says in a record which support it belongs to, as the case above it does.
-fn carry(
-    case: &Element,
-    at: &Place,
-    leaves: &[Leaf],
-    record: Option<u16>,
-    out: &mut Collector,
-) -> Result<(), SourceError> {
-    let Some(record) = record else { return Ok(()) };
-    for leaf in leaves {
-        if let Some(Read::Value(value)) = case.child(leaf.path).map(|found| leaf.kind.read(found)) {
-            out.push(
-                leaf,
-                value,
-                &Spot {
-                    place: at.join(leaf.path),
-                    record,
-                    period: None,
-                },
-            )?;
-        }
-    }
-    Ok(())
+    out.below(&tables::PERSON, person, at, "Personer")
 }
 
 /// What CSN's result code, its mark for an unknown person and what it sent say together.

@@ -1,7 +1,7 @@
 //! Which elements of CSN's answer become which fields (`csntyper.xsd`, `person.xsd`).
 
-use super::record::{Leaf, Table};
-use super::values::Kind::{Amount, Code, Date, Percent, Text, YesNo};
+use super::table::{Inner, Leaf, Table};
+use super::values::Kind::{Amount, Code, Date, Percent, Presence, Text, YesNo};
 
 const FORMS: &[&str] = &[
     "GRUND", "GRUNDU", "MLÅN", "MLÅNU", "TLÅN", "TILB", "SH", "SHU", "SB", "SBU", "EXTRA", "EXTRAU", "INACK",
@@ -25,16 +25,16 @@ const PACE: &[&str] = &["0", "20", "40", "50", "60", "75", "100"];
 /// A person.
 pub const PERSON: Table = Table {
     leaves: &[Leaf::of("@sekretess", "csn.person.sekretess", YesNo)],
-    period: None,
-    known: &[
-        "Studiestodstypforteckning",
-        "Studiemedel",
-        "Studiehjalp",
-        "HemutrustningsLan",
-        "Hemutrustningslan",
-        "Studiestartsstod",
-        "Omstallningsstudiestod",
+    inner: &[
+        Inner::of("Studiemedel/Arenden/Arende", &CASE),
+        Inner::of("Studiehjalp/Arenden/Arende", &CASE),
+        Inner::of("HemutrustningsLan/Arenden/Arende", &CASE),
+        Inner::of("Hemutrustningslan/Arenden/Arende", &CASE),
+        Inner::of("Studiestartsstod/Arenden/Arende", &CASE),
+        Inner::of("Omstallningsstudiestod/Arenden/Arende", &CASE),
     ],
+    known: &["Studiestodstypforteckning"],
+    ..Table::EMPTY
 };
 
 /// The kinds of support that the person has, each with 0 or 1. Schema 3.0 lacks the last.
@@ -46,33 +46,45 @@ pub const TYPES: Table = Table {
         Leaf::required("studiestartsstod", "csn.stod.studiestartsstod", YesNo),
         Leaf::of("omstallningsstudiestod", "csn.stod.omstallningsstudiestod", YesNo),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// A case.
-pub const CASE: Table = Table {
+const CASE: Table = Table {
     leaves: &[
         Leaf::required("@lopnummer", "csn.arende.lopnummer", Text),
         Leaf::required("stodform", "csn.arende.stodform", Code).among(FORMS),
         Leaf::required("klartext", "csn.arende.klartext", Text),
         Leaf::required("status", "csn.arende.status", Code).among(CASE_STATUS),
         Leaf::of("relarende", "csn.arende.relaterat", Text),
+        // Who shares the loan stays out: that is another person's number.
+        Leaf::of("@medlanare", "csn.arende.har_medlanare", Presence),
     ],
-    period: None,
-    known: &[
-        "soktaTider",
-        "BeviljadeTider",
-        "UtbetalningsPlan",
-        "Utbetalningsplan",
+    inner: &[
+        Inner::of("soktaTider/soktTid", &APPLIED).carrying(&[Leaf::of(
+            "klartext",
+            "csn.sokt_tid.stod",
+            Text,
+        )]),
+        Inner::of("BeviljadeTider/BeviljadTid", &GRANTED).carrying(&[Leaf::of(
+            "klartext",
+            "csn.beviljad_tid.stod",
+            Text,
+        )]),
+        Inner::of("UtbetalningsPlan/Utbetalning", &PAYMENT).carrying(SUPPORT),
+        Inner::of("Utbetalningsplan/Utbetalning", &PAYMENT).carrying(SUPPORT),
     ],
+    ..Table::EMPTY
 };
 
-/// That there is somebody who shares the loan. Who it is stays out: that is another person's number.
-pub const CO_BORROWER: Leaf = Leaf::of("@medlanare", "csn.arende.har_medlanare", YesNo);
+/// Which support is paid, as a code and in CSN's words.
+const SUPPORT: &[Leaf] = &[
+    Leaf::of("stodform", "csn.utbetalning.stodform", Code),
+    Leaf::of("klartext", "csn.utbetalning.stod", Text),
+];
 
 /// A time that was applied for.
-pub const APPLIED: Table = Table {
+const APPLIED: Table = Table {
     leaves: &[
         Leaf::required("soktfrom", "csn.sokt_tid.from", Date),
         Leaf::required("sokttom", "csn.sokt_tid.tom", Date),
@@ -80,14 +92,11 @@ pub const APPLIED: Table = Table {
         Leaf::of("soktlan", "csn.sokt_tid.lan", YesNo),
     ],
     period: Some(("soktfrom", "sokttom")),
-    known: &[],
+    ..Table::EMPTY
 };
 
-/// Which support a time was applied for.
-pub const APPLIED_SUPPORT: Leaf = Leaf::of("klartext", "csn.sokt_tid.stod", Text);
-
 /// A time that was granted.
-pub const GRANTED: Table = Table {
+const GRANTED: Table = Table {
     leaves: &[
         Leaf::required("starttid", "csn.beviljad_tid.startvecka", Text),
         Leaf::required("sluttid", "csn.beviljad_tid.slutvecka", Text),
@@ -95,60 +104,54 @@ pub const GRANTED: Table = Table {
         Leaf::of("gr_takt", "csn.beviljad_tid.gr_takt", Percent),
         Leaf::required("totbelopp", "csn.beviljad_tid.totalbelopp", Amount),
     ],
-    period: None,
-    known: &["Beloppen"],
+    inner: &[Inner::of("Beloppen/Belopp", &GRANTED_SUM)],
+    ..Table::EMPTY
 };
 
-/// Which support was granted.
-pub const GRANTED_SUPPORT: Leaf = Leaf::of("klartext", "csn.beviljad_tid.stod", Text);
-
 /// One sum of what was granted.
-pub const GRANTED_SUM: Table = Table {
+const GRANTED_SUM: Table = Table {
     leaves: &[
         Leaf::required("beloppstyp", "csn.beviljat_belopp.typ", Code).among(SUMS),
         Leaf::required("klartext", "csn.beviljat_belopp.klartext", Text),
         Leaf::required("belopp", "csn.beviljat_belopp.belopp", Amount),
         Leaf::required("totbelopp", "csn.beviljat_belopp.totalbelopp", Amount),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// A payment.
-pub const PAYMENT: Table = Table {
+const PAYMENT: Table = Table {
     leaves: &[
         Leaf::required("utbetdatum", "csn.utbetalning.datum", Date),
         Leaf::required("utbetstatus", "csn.utbetalning.status", Code).among(PAYMENT_STATUS),
         Leaf::required("totbelopp", "csn.utbetalning.belopp", Amount),
     ],
     period: Some(("Beloppen/startdatum", "Beloppen/slutdatum")),
-    known: &["Utbetaldatider", "Beloppen"],
+    inner: &[
+        Inner::of("Beloppen/Belopp", &PAID_SUM),
+        Inner::of("Utbetaldatider/Utbetaldtid", &PAID_TIME),
+    ],
+    ..Table::EMPTY
 };
 
-/// Which support is paid, as a code.
-pub const PAYMENT_FORM: Leaf = Leaf::of("stodform", "csn.utbetalning.stodform", Code);
-/// Which support is paid, in CSN's words.
-pub const PAYMENT_SUPPORT: Leaf = Leaf::of("klartext", "csn.utbetalning.stod", Text);
-
 /// A time that a payment is for.
-pub const PAID_TIME: Table = Table {
+const PAID_TIME: Table = Table {
     leaves: &[
         Leaf::of("startvecka", "csn.utbetald_tid.startvecka", Text),
         Leaf::of("slutvecka", "csn.utbetald_tid.slutvecka", Text),
         Leaf::required("totbelopp", "csn.utbetald_tid.totalbelopp", Amount),
     ],
-    period: None,
-    known: &["Beloppen"],
+    inner: &[Inner::of("Beloppen/Belopp", &PAID_SUM)],
+    ..Table::EMPTY
 };
 
 /// One sum of a payment.
-pub const PAID_SUM: Table = Table {
+const PAID_SUM: Table = Table {
     leaves: &[
         Leaf::required("beloppstyp", "csn.utbetalt_belopp.typ", Code).among(SUMS),
         Leaf::required("klartext", "csn.utbetalt_belopp.klartext", Text),
         Leaf::required("belopp", "csn.utbetalt_belopp.belopp", Amount),
         Leaf::of("totbelopp", "csn.utbetalt_belopp.totalbelopp", Amount),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };

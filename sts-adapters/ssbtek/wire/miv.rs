@@ -6,7 +6,8 @@ use mn_source::{NoteKind, SourceError};
 use super::Finding;
 use super::person::PersonCheck;
 use super::place::Place;
-use super::record::{Collector, Leaf, Table};
+use super::record::Collector;
+use super::table::{Leaf, Table};
 use super::values::Kind::{Code, Date, Text};
 use crate::ssbtek::tree::Element;
 
@@ -18,13 +19,13 @@ pub const PERSON: Table = Table {
         Leaf::of("hemland", "miv.person.hemland", Text),
         Leaf::of("inresedatum", "miv.person.inresedatum", Date),
     ],
-    period: None,
     known: &[
         "korrelationsid",
         "correlationid",
         "personnummer",
         "svarCollection",
     ],
+    ..Table::EMPTY
 };
 
 /// A case and its decision.
@@ -45,7 +46,7 @@ pub const CASE: Table = Table {
         Leaf::of("giltighetstid", "miv.arende.giltighetstid", Code).among(&["PERMANENT", "TIDBEGRANSAT"]),
     ],
     period: Some(("fromDatum", "tomDatum")),
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// Reads `data`.

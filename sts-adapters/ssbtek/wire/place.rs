@@ -12,6 +12,9 @@ impl Place {
 
     /// The place of something below.
     pub fn join(&self, path: &'static str) -> Self {
+        if path.is_empty() {
+            return self.clone();
+        }
         Self(format!("{}/{path}", self.0))
     }
 

@@ -1,63 +1,12 @@
-//! Tables that say which elements of a record become which fields, and the one reader of such tables.
+//! The one reader of the tables that say which elements of a record become which fields.
 
 use mn_domain::{PartialDate, Period, Sensitive};
 use mn_source::{Answer, Note, NoteKind, SourceError};
 
 use super::place::Place;
+use super::table::{Leaf, Named, Table};
 use super::values::{Kind, Read, partial_date};
 use crate::ssbtek::tree::Element;
-
-/// One value of a record: where it stands and what it becomes.
-#[derive(Clone, Copy, Debug)]
-pub struct Leaf {
-    /// The path below the record's element; `@name` is an attribute.
-    pub path: &'static str,
-    /// The field.
-    pub field: &'static str,
-    /// What the value is.
-    pub kind: Kind,
-    /// The values that the contract lists, if it lists them all.
-    pub known: &'static [&'static str],
-    /// Whether the contract requires the element.
-    pub required: bool,
-}
-
-impl Leaf {
-    /// A value that may be left out.
-    pub const fn of(path: &'static str, field: &'static str, kind: Kind) -> Self {
-        Self {
-            path,
-            field,
-            kind,
-            known: &[],
-            required: false,
-        }
-    }
-
-    /// A value that the contract requires.
-    pub const fn required(path: &'static str, field: &'static str, kind: Kind) -> Self {
-        Self {
-            required: true,
-            ..Self::of(path, field, kind)
-        }
-    }
-
-    /// The same, with the list of values that the contract knows.
-    pub const fn among(self, known: &'static [&'static str]) -> Self {
-        Self { known, ..self }
-    }
-}
-
-/// One kind of record.
-#[derive(Clone, Copy, Debug)]
-pub struct Table {
-    /// Its values.
-    pub leaves: &'static [Leaf],
-    /// The paths of the first and the last day that the values concern.
-    pub period: Option<(&'static str, &'static str)>,
-    /// Other elements that the contract knows here and somebody else reads, or nobody needs.
-    pub known: &'static [&'static str],
-}
 
 /// Where a value belongs.
 #[derive(Debug)]
@@ -69,6 +18,20 @@ pub struct Spot {
     /// The days that it concerns.
     pub period: Option<Period>,
 }
+
+impl Spot {
+    /// A place in a record, without days.
+    pub const fn of(place: Place, record: u16) -> Self {
+        Self {
+            place,
+            record,
+            period: None,
+        }
+    }
+}
+
+/// The mark of a person whose identity is protected.
+const PROTECTED: &str = "skyddad";
 
 /// Collects what is read out of one part of a message.
 #[derive(Debug, Default)]
@@ -117,6 +80,99 @@ impl Collector {
         self.values(table, element, at, 0)
     }
 
+    /// Reads a record and those below it. `outer` is the outermost list's name.
+    pub fn tree(
+        &mut self,
+        table: &'static Table,
+        element: &Element,
+        at: &Place,
+        outer: &'static str,
+    ) -> Result<Option<u16>, SourceError> {
+        let (table, record) = self.head(table, element, at, (outer, outer))?;
+        self.below(table, element, at, outer)?;
+        Ok(record)
+    }
+
+    /// Reads a record without those below it; gives back the table that it was read by.
+    fn head(
+        &mut self,
+        table: &'static Table,
+        element: &Element,
+        at: &Place,
+        (outer, own): (&'static str, &'static str),
+    ) -> Result<(&'static Table, Option<u16>), SourceError> {
+        let table = self.guarded(table, element, at);
+        let record = self.record(table, element, at)?;
+        let said = match table.named {
+            Named::No => None,
+            Named::Outer(leaf) => Some((leaf, outer)),
+            Named::Own(leaf) => Some((leaf, own)),
+        };
+        if let (Some((leaf, name)), Some(record)) = (said, record) {
+            self.push(&leaf, name.to_owned(), &Spot::of(at.clone(), record))?;
+        }
+        Ok((table, record))
+    }
+
+    /// Reads the records below one.
+    pub fn below(
+        &mut self,
+        table: &'static Table,
+        element: &Element,
+        at: &Place,
+        outer: &'static str,
+    ) -> Result<(), SourceError> {
+        for inner in table.inner {
+            let (head, own) = inner.path.rsplit_once('/').unwrap_or(("", inner.path));
+            let Some(list) = (if head.is_empty() {
+                Some(element)
+            } else {
+                element.find(head)
+            }) else {
+                continue;
+            };
+            for (index, found) in list.all(own).enumerate() {
+                let place = at.nth(inner.path, index);
+                let (table, record) = self.head(inner.table, found, &place, (outer, own))?;
+                self.carry(inner.carry, element, at, record)?;
+                self.below(table, found, &place, outer)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says values of the record above again in a record that holds something.
+    fn carry(
+        &mut self,
+        leaves: &'static [Leaf],
+        above: &Element,
+        at: &Place,
+        record: Option<u16>,
+    ) -> Result<(), SourceError> {
+        let Some(record) = record else { return Ok(()) };
+        for leaf in leaves {
+            if let Some(Read::Value(value)) = above.find(leaf.path).map(|found| leaf.kind.read(found)) {
+                self.push(leaf, value, &Spot::of(at.join(leaf.path), record))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The table, or what stands in for it when a person may be protected. A missing mark is noted and taken for one.
+    fn guarded(&mut self, table: &'static Table, element: &Element, at: &Place) -> &'static Table {
+        let Some(guard) = table.guard else {
+            return table;
+        };
+        let Some(mark) = element.find(PROTECTED) else {
+            self.note(NoteKind::MissingRequired, &at.join(PROTECTED));
+            return guard;
+        };
+        match Kind::YesNo.read(mark) {
+            Read::Value(value) if value == "false" => table,
+            _ => guard,
+        }
+    }
+
     fn values(
         &mut self,
         table: &Table,
@@ -125,18 +181,53 @@ impl Collector {
         record: u16,
     ) -> Result<(), SourceError> {
         let period = table.period.and_then(|paths| self.period(paths, element, at));
-        for leaf in table.leaves {
-            let place = at.join(leaf.path);
-            let read = match leaf.path.strip_prefix('@') {
-                Some(name) => element.attribute(name).map(|text| leaf.kind.read_text(text)),
-                None => element.find(leaf.path).map(|found| leaf.kind.read(found)),
+        for leaf in table.values() {
+            let spot = |place| Spot {
+                place,
+                record,
+                period,
             };
-            match read {
-                Some(Read::Value(value)) => {
-                    if !leaf.known.is_empty() && !leaf.known.contains(&value.as_str()) {
-                        self.note(NoteKind::UnknownCode, &place);
+            match leaf.read(element) {
+                Some(Read::Value(value)) => self.take(leaf, value, &spot(at.join(leaf.path)))?,
+                Some(Read::Unreadable) => self.note(NoteKind::UnreadableValue, &at.join(leaf.path)),
+                read @ (Some(Read::Blank) | None) => {
+                    if leaf.required && !allows_blank(leaf, read.is_some()) {
+                        self.note(NoteKind::MissingRequired, &at.join(leaf.path));
                     }
-                    self.push(
+                }
+            }
+        }
+        for leaf in table.values().filter(|leaf| leaf.many) {
+            self.further(leaf, element, at, period)?;
+        }
+        self.strangers(table, element, at);
+        Ok(())
+    }
+
+    /// Takes a value of a table's leaf, and notes one that the contract does not list.
+    fn take(&mut self, leaf: &Leaf, value: String, spot: &Spot) -> Result<(), SourceError> {
+        if !leaf.known.is_empty() && !leaf.known.contains(&value.as_str()) {
+            self.note(NoteKind::UnknownCode, &spot.place);
+        }
+        self.push(leaf, value, spot)
+    }
+
+    /// Reads what stands beside the first of several, each as a record of its own.
+    fn further(
+        &mut self,
+        leaf: &Leaf,
+        element: &Element,
+        at: &Place,
+        period: Option<Period>,
+    ) -> Result<(), SourceError> {
+        let mut all = Vec::new();
+        element.each(leaf.path, &mut all);
+        for (index, found) in all.into_iter().enumerate().skip(1) {
+            let place = at.nth(leaf.path, index);
+            match leaf.kind.read(found) {
+                Read::Value(value) => {
+                    let record = self.next_record()?;
+                    self.take(
                         leaf,
                         value,
                         &Spot {
@@ -146,14 +237,10 @@ impl Collector {
                         },
                     )?;
                 }
-                Some(Read::Unreadable) => self.note(NoteKind::UnreadableValue, &place),
-                Some(Read::Blank) | None if leaf.required && !allows_blank(leaf, read.is_some()) => {
-                    self.note(NoteKind::MissingRequired, &place);
-                }
-                Some(Read::Blank) | None => {}
+                Read::Unreadable => self.note(NoteKind::UnreadableValue, &place),
+                Read::Blank => {}
             }
         }
-        self.strangers(table, element, at);
         Ok(())
     }
 
@@ -205,16 +292,8 @@ impl Collector {
     }
 
     /// Notes once that there are elements which the contract does not know. Their names are the sender's and are not repeated.
-    fn strangers(&mut self, table: &Table, element: &Element, at: &Place) {
-        let head = |path: &'static str| path.split('/').next().unwrap_or(path);
-        let known = |name: &str| {
-            table.known.contains(&name)
-                || table.leaves.iter().any(|leaf| head(leaf.path) == name)
-                || table
-                    .period
-                    .is_some_and(|(from, to)| head(from) == name || head(to) == name)
-        };
-        if element.children.iter().any(|child| !known(&child.name)) {
+    pub fn strangers(&mut self, table: &Table, element: &Element, at: &Place) {
+        if table.has_strangers(element) {
             self.note(NoteKind::UnknownElement, &at.join("*"));
         }
     }

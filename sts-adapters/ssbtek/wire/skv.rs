@@ -6,7 +6,8 @@ use mn_source::{NoteKind, SourceError};
 use super::Finding;
 use super::person::PersonCheck;
 use super::place::Place;
-use super::record::{Collector, Leaf, Spot, Table};
+use super::record::{Collector, Spot};
+use super::table::{Leaf, Table};
 use super::values::Kind::{Amount, Code, Text, Year};
 use crate::ssbtek::tree::Element;
 use crate::ssbtek::xml;
@@ -19,12 +20,12 @@ pub const PERSON: Table = Table {
         Leaf::of("Fornamn", "skv.person.fornamn", Text),
         Leaf::of("Efternamn", "skv.person.efternamn", Text),
     ],
-    period: None,
     known: &[
         "IdentitetsbeteckningFysiskPerson",
         "StatusPersonuppgiftKod",
         "Kapitaluppgift",
     ],
+    ..Table::EMPTY
 };
 
 /// Income of capital in one assessment year.
@@ -34,8 +35,7 @@ pub const CAPITAL: Table = Table {
         Leaf::of("SummaIntakterPaKapital", "skv.kapital.summa_intakter", Amount),
         Leaf::of("OverskottPaKapital", "skv.kapital.overskott", Amount),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// The status, whose values no contract lists.

@@ -6,7 +6,8 @@ use mn_source::{NoteKind, SourceError};
 use super::Finding;
 use super::person::PersonCheck;
 use super::place::Place;
-use super::record::{Collector, Leaf, Spot, Table};
+use super::record::{Collector, Spot};
+use super::table::{Leaf, Table};
 use super::values::Kind::{Amount, Date, Text, Year, YesNo};
 use super::values::Read;
 use crate::ssbtek::tree::Element;
@@ -36,8 +37,7 @@ pub const BUSINESS: Table = Table {
         Leaf::of("momsregistrerad", "skv.foretag.momsregistrerad", YesNo),
         Leaf::of("godkandFskatt", "skv.foretag.godkand_fskatt", YesNo),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// The tax account.
@@ -50,8 +50,8 @@ pub const ACCOUNT: Table = Table {
         Leaf::of("utbetalningskonto", "skv.skattekonto.utbetalningskonto", Text),
         Leaf::of("senastUppdaterad", "skv.skattekonto.senast_uppdaterad", Date),
     ],
-    period: None,
     known: &["kontohavare"],
+    ..Table::EMPTY
 };
 
 /// A decided tax.
@@ -78,8 +78,7 @@ pub const TAX: Table = Table {
             Amount,
         ),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// A value of a part whose contract is not published: kept as `name: value`, and noted.

@@ -8,9 +8,9 @@ use mn_source::{NoteKind, SourceError};
 use super::Finding;
 use super::person::PersonCheck;
 use super::place::Place;
-use super::record::{Collector, Leaf, Spot, Table};
+use super::record::Collector;
+use super::table::{Inner, Leaf, Table};
 use super::values::Kind::{Amount, Code, Date, Days, Text, YesNo};
-use super::values::Read;
 use crate::ssbtek::tree::Element;
 
 const NAMESPACE: &str = "http://INT014.UBPService.Schemas";
@@ -21,12 +21,27 @@ pub const FUND: Table = Table {
         Leaf::required("SvarandeOrganisation", "so.kassa.namn", Text),
         Leaf::required("StatusSvarandeOrganisation", "so.kassa.status", Code),
     ],
-    period: None,
-    known: &["Utbetalningar", "Avstangningar", "AnsoktOmErsattning"],
+    inner: &[
+        Inner::of("Utbetalningar", &PAYMENT).carrying(&[Leaf::of(FUND_NAME, "so.utbetalning.kassa", Text)]),
+        Inner::of("Avstangningar", &SUSPENSION).carrying(&[Leaf::of(
+            FUND_NAME,
+            "so.avstangning.kassa",
+            Text,
+        )]),
+        Inner::of("AnsoktOmErsattning", &APPLICATION).carrying(&[Leaf::of(
+            FUND_NAME,
+            "so.ansokan.kassa",
+            Text,
+        )]),
+    ],
+    ..Table::EMPTY
 };
 
+/// The fund's name, said again in each record that comes from it.
+const FUND_NAME: &str = "SvarandeOrganisation";
+
 /// A payment.
-pub const PAYMENT: Table = Table {
+const PAYMENT: Table = Table {
     leaves: &[
         Leaf::required("Utbetalningsdatum", "so.utbetalning.datum", Date),
         Leaf::required("NettoEfterSkatt", "so.utbetalning.netto_efter_skatt", Amount),
@@ -36,21 +51,21 @@ pub const PAYMENT: Table = Table {
         Leaf::required("AvserTom", "so.utbetalning.avser_tom", Date),
     ],
     period: Some(("AvserFrom", "AvserTom")),
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// A time without benefit.
-pub const SUSPENSION: Table = Table {
+const SUSPENSION: Table = Table {
     leaves: &[
         Leaf::required("AvstangdFrom", "so.avstangning.from", Date),
         Leaf::required("AvstangdTom", "so.avstangning.tom", Date),
     ],
     period: Some(("AvstangdFrom", "AvstangdTom")),
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// An application.
-pub const APPLICATION: Table = Table {
+const APPLICATION: Table = Table {
     leaves: &[
         Leaf::of("BeslutOmRattTillErsattning", "so.ansokan.beslut_datum", Date),
         Leaf::required(
@@ -59,16 +74,8 @@ pub const APPLICATION: Table = Table {
             YesNo,
         ),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
-
-/// The fund's name, said again in each record that comes from it.
-pub const NAMES: [Leaf; 3] = [
-    Leaf::of("SvarandeOrganisation", "so.utbetalning.kassa", Text),
-    Leaf::of("SvarandeOrganisation", "so.avstangning.kassa", Text),
-    Leaf::of("SvarandeOrganisation", "so.ansokan.kassa", Text),
-];
 
 /// Reads `data`.
 pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, SourceError> {
@@ -95,7 +102,9 @@ pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, Sour
     for (index, fund) in funds.all("Arbetsloshetsersattning").enumerate() {
         let at = list.nth("Arbetsloshetsersattning", index);
         out.record(&FUND, fund, &at)?;
-        let has_data = read_fund(fund, &at, &mut out)?;
+        let before = out.answers.len();
+        out.below(&FUND, fund, &at, "Arbetsloshetsersattning")?;
+        let has_data = out.answers.len() > before;
         let status = fund.child("StatusSvarandeOrganisation").and_then(Element::text);
         statuses.take(status.unwrap_or_default(), has_data, &at, &mut out);
     }
@@ -104,34 +113,6 @@ pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, Sour
         state: statuses.state(),
         out,
     })
-}
-
-fn read_fund(fund: &Element, at: &Place, out: &mut Collector) -> Result<bool, SourceError> {
-    let before = out.answers.len();
-    let kinds = [
-        ("Utbetalningar", &PAYMENT),
-        ("Avstangningar", &SUSPENSION),
-        ("AnsoktOmErsattning", &APPLICATION),
-    ];
-    for ((name, table), said) in kinds.into_iter().zip(&NAMES) {
-        for (index, found) in fund.all(name).enumerate() {
-            let Some(record) = out.record(table, found, &at.nth(name, index))? else {
-                continue;
-            };
-            if let Some(Read::Value(value)) = fund.child(said.path).map(|name| said.kind.read(name)) {
-                out.push(
-                    said,
-                    value,
-                    &Spot {
-                        place: at.join(said.path),
-                        record,
-                        period: None,
-                    },
-                )?;
-            }
-        }
-    }
-    Ok(out.answers.len() > before)
 }
 
 /// What the funds' status texts say together. The contract lists no texts, so a fund without data counts as

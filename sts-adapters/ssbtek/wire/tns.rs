@@ -5,7 +5,8 @@ use mn_source::{NoteKind, SourceError};
 
 use super::Finding;
 use super::place::Place;
-use super::record::{Collector, Leaf, Table};
+use super::record::Collector;
+use super::table::{Leaf, Table};
 use super::values::Kind::{Code, Text, Year};
 use crate::ssbtek::tree::Element;
 
@@ -20,8 +21,7 @@ pub const VEHICLE: Table = Table {
         Leaf::required("fordonsslag", "tns.fordon.fordonsslag", Code),
         Leaf::required("handelsbeteckning", "tns.fordon.handelsbeteckning", Text),
     ],
-    period: None,
-    known: &[],
+    ..Table::EMPTY
 };
 
 /// Reads `data`.

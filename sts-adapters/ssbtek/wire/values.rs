@@ -29,6 +29,12 @@ pub enum Kind {
     YesNo,
     /// A number of days.
     Days,
+    /// A number of something else.
+    Count,
+    /// The lines of an address, joined.
+    Lines,
+    /// Somebody or something of whom it is only said that it is there.
+    Presence,
 }
 
 /// What became of a value.
@@ -42,6 +48,8 @@ pub enum Read {
     Unreadable,
 }
 
+/// What LEFI writes for somebody who has died on a day that nobody knows.
+const NO_DATE: &str = "Datum saknas";
 /// Longest text that is kept.
 const LONGEST: usize = 1000;
 
@@ -49,14 +57,15 @@ impl Kind {
     /// What such a value is counted in.
     pub const fn unit(self) -> Option<Unit> {
         match self {
-            Self::Text | Self::Share => None,
+            Self::Text | Self::Share | Self::Lines => None,
             Self::Code => Some(Unit::Code),
             Self::Date => Some(Unit::Date),
             Self::Amount | Self::Money => Some(Unit::Kronor),
             Self::Percent => Some(Unit::Percent),
             Self::Year => Some(Unit::Year),
-            Self::YesNo => Some(Unit::YesNo),
+            Self::YesNo | Self::Presence => Some(Unit::YesNo),
             Self::Days => Some(Unit::Days),
+            Self::Count => Some(Unit::Count),
         }
     }
 
@@ -65,6 +74,8 @@ impl Kind {
         match self {
             Self::Money => money(element),
             Self::Share => share(element),
+            Self::Presence => presence(element),
+            Self::Date if element.text() == Some(NO_DATE) => Read::Blank,
             _ => element.text().map_or(Read::Blank, |text| self.read_text(text)),
         }
     }
@@ -72,10 +83,11 @@ impl Kind {
     /// Reads a value out of a text that is not blank.
     pub fn read_text(self, text: &str) -> Read {
         let value = match self {
-            Self::Text | Self::Code | Self::Money | Self::Share => words(text),
+            Self::Text | Self::Code | Self::Money | Self::Share | Self::Lines => words(text),
             Self::Date => date(text),
             Self::Amount => amount(text).map(|amount| amount.to_string()),
-            Self::Percent | Self::Days => number(text),
+            Self::Percent | Self::Days | Self::Count => number(text),
+            Self::Presence => Some("true".to_owned()),
             Self::Year => year(text),
             Self::YesNo => yes_no(text),
         };
@@ -157,6 +169,13 @@ fn share(element: &Element) -> Read {
         (Some(over), Some(under)) if under > 0 => Read::Value(format!("{over}/{under}")),
         _ => Read::Unreadable,
     }
+}
+
+fn presence(element: &Element) -> Read {
+    if element.children.is_empty() && element.text().is_none() {
+        return Read::Blank;
+    }
+    Read::Value("true".to_owned())
 }
 
 fn number(text: &str) -> Option<String> {

@@ -39,6 +39,15 @@ pub fn run(folder: &Path) -> ExitCode {
         .mistakes
         .iter()
         .for_each(|one| mistakes.add("metadata/sources", one));
+    for agency in Agency::ALL {
+        let Ok(source) = agency.source().parse() else {
+            continue;
+        };
+        let unexplained = metadata.catalogue.unexplained(&source, &agency.codes());
+        unexplained
+            .iter()
+            .for_each(|one| mistakes.add("metadata/sources", one));
+    }
     if mistakes.0.is_empty() {
         ExitCode::SUCCESS
     } else {

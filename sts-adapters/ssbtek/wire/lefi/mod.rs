@@ -3,7 +3,7 @@
 
 mod deviations;
 mod fk;
-mod pm;
+pub mod pm;
 pub mod tables;
 
 use mn_domain::SourceState;
