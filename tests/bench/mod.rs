@@ -1,4 +1,4 @@
-//! What the private space costs: one part a run, so that no part warms or fills the memory of another. Each part
+//! What the private space and the reading of answers cost: one part a run, so that no part warms or fills the memory of another. Each part
 //! prints one JSON object.
 
 mod client;
@@ -7,6 +7,7 @@ mod read;
 mod rounds;
 mod seal;
 mod space;
+mod ssbtek;
 
 use std::error::Error;
 use std::io::Write;
@@ -17,7 +18,7 @@ use serde_json::Value;
 
 type Measured<T = Value> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Runs the part that the arguments name: `read`, `read SOCKET`, `seal` or `idle VISITS`.
+/// Runs the part that the arguments name: `read`, `read SOCKET`, `seal`, `ssbtek` or `idle VISITS`.
 pub fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -25,11 +26,12 @@ pub fn main() -> ExitCode {
         ["read"] => read::run(None),
         ["read", socket] => read::run(Some(Path::new(socket))),
         ["seal"] => seal::run(),
+        ["ssbtek"] => ssbtek::run(),
         ["idle", visits] => visits
             .parse()
             .map_err(Into::into)
             .and_then(|visits| idle::run(visits)),
-        _ => Err("read [SOCKET] | seal | idle VISITS".into()),
+        _ => Err("read [SOCKET] | seal | ssbtek | idle VISITS".into()),
     };
     let told = measured.and_then(|value| Ok(writeln!(std::io::stdout(), "{value}")?));
     match told {

@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const READ_RATIO: f64 = 0.6;
 const READ_CPU_MS: f64 = 0.05;
 const SEAL_RATIO: f64 = 0.9;
+const ANSWER_RATIO: f64 = 0.3;
 
 /// Measures what the private space costs, each thing beside what it is compared with, and prints a table and one line
 /// of JSON. Figures of one run compare with each other, and with nothing else: machines are noisy.
@@ -31,6 +32,7 @@ pub fn run() -> Outcome {
     let read = measured(&wiping, &["read"])?;
     let unwiped = measured(&leaving, &["read"])?;
     let seal = measured(&wiping, &["seal"])?;
+    let answers = measured(&wiping, &["ssbtek"])?;
     let idle = ["1000", "10000", "100000"].map(|visits| measured(&wiping, &["idle", visits]));
     let idle: Vec<Value> = idle.into_iter().collect::<Outcome<_>>()?;
     let store = Store::start()?;
@@ -39,9 +41,10 @@ pub fn run() -> Outcome {
     let mut told: Vec<String> = Vec::new();
     told.extend(reads(&read, &unwiped, &shared));
     told.extend(seals(&seal));
+    told.extend(answered(&answers));
     told.extend(idles(&idle));
     told.push(
-        json!({ "read": read, "read_unwiped": unwiped, "read_shared": shared, "seal": seal, "idle": idle })
+        json!({ "read": read, "read_unwiped": unwiped, "read_shared": shared, "seal": seal, "ssbtek": answers, "idle": idle })
             .to_string(),
     );
     writeln!(std::io::stdout(), "{}", told.join("\n")).map_err(|error| Failure(error.to_string()))
@@ -109,6 +112,25 @@ fn seals(seal: &Value) -> Vec<String> {
             };
             let (ours, ring) = (figure(row, "mb_s"), figure(row, "ring_mb_s"));
             format!("sealing {bytes:>8} bytes      {ours:.0} MB/s, ring {ring:.0}, ratio {ratio:.2}{aim}")
+        })
+        .collect()
+}
+
+fn answered(answers: &Value) -> Vec<String> {
+    let rows = answers.get("messages").and_then(Value::as_array);
+    rows.into_iter()
+        .flatten()
+        .map(|row| {
+            let ratio = figure(row, "ratio");
+            format!(
+                "reading {}  {:.0} MB/s, quick-xml {:.0}, ratio {ratio:.2} (aim {ANSWER_RATIO}: {}); the libraries alone {:.0}, ratio {:.2}",
+                row.get("message").and_then(Value::as_str).unwrap_or_default(),
+                figure(row, "mb_s"),
+                figure(row, "quick_xml_mb_s"),
+                verdict(ratio >= ANSWER_RATIO),
+                figure(row, "libraries_mb_s"),
+                figure(row, "libraries_ratio"),
+            )
         })
         .collect()
 }
