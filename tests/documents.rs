@@ -7,22 +7,24 @@ use std::path::Path;
 use mn_tests::place::root;
 use toml::Table;
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
     "CHANGELOG.md",
     "deploy/README.md",
+    "fuzz/README.md",
     "sts-adapters/README.md",
 ];
 
 /// What a path of the repository begins with.
-const TOPS: [&str; 9] = [
+const TOPS: [&str; 10] = [
     ".ci/",
     "crates/",
     "deploy/",
     "docs/",
+    "fuzz/",
     "metadata/",
     "risk/",
     "sts-adapters/",

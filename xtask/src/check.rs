@@ -1,7 +1,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::run::{Failure, Outcome, cargo, command, root, run as start, succeeds};
+use crate::fuzz;
+use crate::run::{Failure, Outcome, cargo, command, installed, root, run as start, succeeds};
 
 const DENY_VERSION: &str = "0.20.2";
 /// Where cargo-deny looks for its advisories below `db-path`: the name it makes of the database's address.
@@ -18,6 +19,7 @@ pub fn run() -> Outcome {
         "--deny",
         "warnings",
     ]))?;
+    fuzz::check()?;
     let mut doc = cargo(&["doc", "--workspace", "--no-deps"]);
     doc.env("RUSTDOCFLAGS", "--deny warnings");
     start(doc)?;
@@ -35,7 +37,7 @@ pub fn run() -> Outcome {
 
 /// Licences, bans, sources and advisories. The advisories come from a snapshot: nothing is fetched.
 fn deny() -> Outcome {
-    let deny = installed_deny()?;
+    let deny = installed("cargo-deny", DENY_VERSION)?;
     start(cargo(&["fetch", "--locked"]))?;
     let mut checks = vec!["bans", "licenses", "sources"];
     if advisories()? {
@@ -44,28 +46,6 @@ fn deny() -> Outcome {
     let mut arguments = vec!["--offline", "check"];
     arguments.extend(checks);
     start(command(deny, &arguments))
-}
-
-fn installed_deny() -> Outcome<PathBuf> {
-    let tools = root().join("target/tools");
-    let deny = tools.join("bin/cargo-deny");
-    let mut version = command(&deny, &["--version"]);
-    let is_there = version
-        .output()
-        .is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains(DENY_VERSION));
-    if !is_there {
-        let tools = tools.to_string_lossy().into_owned();
-        start(cargo(&[
-            "install",
-            "cargo-deny",
-            "--version",
-            DENY_VERSION,
-            "--locked",
-            "--root",
-            &tools,
-        ]))?;
-    }
-    Ok(deny)
 }
 
 /// Unpacks the snapshot of advisories as the git repository that cargo-deny wants. False where there is none.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod fuzz;
 mod journey;
 mod residue;
 mod run;
@@ -27,6 +28,8 @@ enum Verb {
     Test(test::Arguments),
     /// Format, lints, documentation, dependencies, layers, generated files.
     Check,
+    /// Searches for inputs that a target of `fuzz` does not stand.
+    Fuzz(fuzz::Arguments),
     /// Lets persons make their whole journey against a fresh demo, and measures it.
     Journey(journey::Arguments),
     /// Measures what the private space costs, beside what it is compared with.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Check => check::run(),
+        Verb::Fuzz(arguments) => fuzz::run(&arguments),
         Verb::Journey(arguments) => journey::run(&arguments),
         Verb::Bench => bench::run(),
         Verb::Residue => residue::run(),

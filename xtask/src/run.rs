@@ -49,6 +49,20 @@ pub fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
+/// A program of cargo's registry in this very version, installed where it is missing.
+pub fn installed(name: &str, wanted: &str) -> Outcome<PathBuf> {
+    let tools = root().join("target/tools");
+    let program = tools.join("bin").join(name);
+    let told = command(&program, &["--version"]).output();
+    let is_there = told.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains(wanted));
+    if !is_there {
+        let mut install = cargo(&["install", name, "--version", wanted, "--locked", "--root"]);
+        install.arg(&tools);
+        run(install)?;
+    }
+    Ok(program)
+}
+
 /// Runs a command to its end, its output to ours.
 pub fn run(mut command: Command) -> Outcome {
     let shown = shown(&command);

@@ -1,5 +1,5 @@
 use crate::run::{Outcome, cargo, run as start};
-use crate::{residue, setup};
+use crate::{fuzz, residue, setup};
 
 /// What to test.
 #[derive(clap::Args)]
@@ -9,7 +9,7 @@ pub struct Arguments {
     rest: Vec<String>,
 }
 
-/// Installs what the tests need, builds once in release and runs every test.
+/// Installs what the tests need, builds once in release and runs every test; then each target of fuzzing, shortly.
 pub fn run(arguments: &Arguments) -> Outcome {
     setup::everything()?;
     // All targets, as the tests want them: built without, libraries would be compiled again with the tests' features.
@@ -20,8 +20,9 @@ pub fn run(arguments: &Arguments) -> Outcome {
     }
     tests.env("MN_PYTHON", setup::venv().join("bin/python"));
     start(tests)?;
-    // Last and alone: a busy machine would make the waits longer than they are promised to be.
     if arguments.rest.is_empty() {
+        fuzz::shortly()?;
+        // Last and alone: a busy machine would make the waits longer than they are promised to be.
         residue::search_if_allowed()?;
     }
     Ok(())
