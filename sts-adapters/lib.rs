@@ -1,3 +1,4 @@
 //! Adapters that speak the sources' own protocols: one folder per protocol.
 
+mod document;
 pub mod ssbtek;

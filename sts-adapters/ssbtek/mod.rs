@@ -6,16 +6,15 @@
 mod agency;
 mod client;
 mod config;
-mod encoding;
 mod fields;
 mod json;
 mod merge;
 mod period;
 mod question;
 mod reading;
-mod tree;
 mod wire;
-mod xml;
+
+use crate::document::{encoding, tree, xml};
 
 pub use agency::Agency;
 pub use client::Ssbtek;

@@ -8,7 +8,6 @@ mod errors;
 mod lefi;
 mod miv;
 mod person;
-mod place;
 mod record;
 mod skv;
 mod skv_parts;
@@ -23,6 +22,7 @@ use mn_domain::SourceState;
 use self::record::Collector;
 pub use self::skv_parts::ELEMENTS as SKV_ELEMENTS;
 use self::table::{Leaf, Table};
+use crate::document::place;
 use crate::ssbtek::Agency;
 
 /// What one agency's payload said.
