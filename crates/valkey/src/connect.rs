@@ -9,8 +9,8 @@ use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisResult};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
-use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout};
+use tokio::sync::{Mutex, Notify};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsConnector;
 
 use crate::settings::{Address, Settings};
@@ -20,17 +20,25 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// So long after a connection could not be made, nobody waits for another attempt.
 const REST: Duration = Duration::from_millis(500);
 
+/// How long after an end the connection is left that may have carried the visit's share. Ends within it cost one.
+const AFTER_END: Duration = Duration::from_millis(400);
+/// How long after it has carried a share a connection is left at the latest.
+const AFTER_SHARE: Duration = Duration::from_secs(5);
+
 /// The store cannot be reached, or does not let us in.
 pub struct NotReached {
     /// Whether it answered, and refused.
     pub refused: bool,
 }
 
-/// The one connection that all requests share, made anew when it breaks.
+/// The one connection that all requests share, made anew when it breaks and now and then: the library reads into a
+/// buffer that lives as long as the connection, and shares of keys lie in it until something is read over them.
 pub struct Line {
     way: Way,
     info: RedisConnectionInfo,
     state: Mutex<State>,
+    ended: Notify,
+    carried: Notify,
 }
 
 enum Way {
@@ -77,6 +85,8 @@ impl Line {
             way,
             info,
             state: Mutex::default(),
+            ended: Notify::new(),
+            carried: Notify::new(),
         })
     }
 
@@ -108,6 +118,31 @@ impl Line {
         let mut state = self.state.lock().await;
         if state.number == number {
             state.connection = None;
+        }
+    }
+
+    /// Tells that visits have ended.
+    pub fn visits_ended(&self) {
+        self.ended.notify_one();
+    }
+
+    /// Tells that a share went over the connection.
+    pub fn share_carried(&self) {
+        self.carried.notify_one();
+    }
+
+    /// Leaves the connection when shares of keys must not lie in its buffer any more, for as long as the future runs.
+    /// What runs over it still ends there; with the last of it goes the buffer, which the allocator wipes.
+    pub async fn leave_shares(&self) {
+        loop {
+            tokio::select! {
+                () = self.ended.notified() => sleep(AFTER_END).await,
+                () = self.carried.notified() => tokio::select! {
+                    () = self.ended.notified() => sleep(AFTER_END).await,
+                    () = sleep(AFTER_SHARE) => {}
+                },
+            }
+            self.state.lock().await.connection = None;
         }
     }
 

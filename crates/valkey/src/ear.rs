@@ -21,21 +21,25 @@ const REST: Duration = Duration::from_millis(500);
 pub async fn listen(line: Arc<Line>, ear: Ear) {
     loop {
         if let Ok(subscription) = line.subscribe(CHANNEL).await {
+            line.visits_ended();
             ear(Heard::Unsure);
-            hear(subscription, &ear).await;
+            hear(subscription, (&line, &ear)).await;
         }
         sleep(REST).await;
     }
 }
 
 /// Ends when the subscription does.
-async fn hear(subscription: PubSub, ear: &Ear) {
+async fn hear(subscription: PubSub, (line, ear): (&Line, &Ear)) {
     let (mut sink, mut messages) = subscription.split();
     let mut pulse = interval(PULSE);
     loop {
         tokio::select! {
             message = messages.next() => match message {
-                Some(message) => tell(&message, ear),
+                Some(message) => {
+                    line.visits_ended();
+                    tell(&message, ear);
+                }
                 None => return,
             },
             _ = pulse.tick() => match timeout(PULSE, sink.ping::<redis::Value>()).await {

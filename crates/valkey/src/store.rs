@@ -180,11 +180,13 @@ impl SpaceStore for ValkeyStore {
             &visits,
             &bytes,
         ];
+        self.line.share_carried();
         let script = &self.scripts.begin;
         self.run(script, Again::Never, &args).await.map(drop)
     }
 
     async fn entry(&self, handle: &Handle) -> Result<Entry, StoreError> {
+        self.line.share_carried();
         let script = &self.scripts.entry;
         let mut answer = self.run(script, Again::Harmless, &[handle.as_bytes()]).await?;
         let epoch = answer.number()?;
@@ -342,7 +344,8 @@ impl SpaceStore for ValkeyStore {
         tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}
-                () = ear::listen(line, ear) => {}
+                () = line.leave_shares() => {}
+                () = ear::listen(Arc::clone(&line), ear) => {}
             }
         });
     }

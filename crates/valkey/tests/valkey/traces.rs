@@ -1,5 +1,7 @@
 //! What whoever looks into the store can see.
 
+use std::collections::BTreeSet;
+
 use mn_event::EndReason;
 use mn_seal::Pepper;
 use mn_space::{Act, SlotName};
@@ -114,6 +116,41 @@ async fn after_the_end_nothing_is_left_but_a_mark_that_there_was_something() {
     assert!(held.is_empty());
     let total: i64 = server.send("GET", &[b"mn:total"]).await;
     assert_eq!(total, 0, "every byte is counted down again");
+}
+
+/// The connections that nodes keep for what they do, by the store's own numbers.
+async fn connections(server: &Server) -> BTreeSet<String> {
+    let all: String = server.send("CLIENT", &[b"LIST"]).await;
+    let is_working = |line: &&str| line.contains(" sub=0 ") && !line.contains(" cmd=client|list ");
+    let working = all.lines().filter(is_working);
+    let numbers = working.filter_map(|line| line.split_whitespace().next());
+    numbers.map(str::to_owned).collect()
+}
+
+/// What the library has read it keeps in a buffer of the connection.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_connection_that_carried_a_share_does_not_outlive_the_visit() {
+    let server = Server::start();
+    let node = Node::of(&server, &Pepper::draw());
+    let (token, visit) = node.begin().await;
+    let first = connections(&server).await;
+    // Beginning to listen for ends leaves the first one: some may have been missed.
+    let mut carried = first.clone();
+    while carried.is_empty() || !carried.is_disjoint(&first) {
+        node.spaces.open(&token).await.unwrap();
+        carried = connections(&server).await;
+    }
+    visit.end(EndReason::LoggedOut).await.unwrap();
+    let left = async {
+        while !connections(&server).await.is_disjoint(&carried) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waited = tokio::time::timeout(std::time::Duration::from_mins(1), left).await;
+    assert!(waited.is_ok(), "the connection is still there");
+    assert!(node.spaces.open(&token).await.is_err());
+    let (_, other) = node.begin().await;
+    other.write(&draft(), 0, b"goes on").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
