@@ -192,6 +192,19 @@ impl Demo {
         until("the service is gone", GONE_WITHIN, || !is_alive(pid))
     }
 
+    /// A command that is the service: the program that the demo started, or the demo as it plays it.
+    ///
+    /// # Errors
+    /// When it has not been built.
+    pub fn service(&self) -> Outcome<Command> {
+        if let Some(service) = &self.ready.service {
+            return Ok(Command::new(service));
+        }
+        let mut command = Command::new(program()?);
+        command.arg("medborgarnavet");
+        Ok(command)
+    }
+
     /// Starts the service again on what it left behind.
     ///
     /// # Errors
@@ -202,10 +215,8 @@ impl Demo {
         // Whatever the machine allows: a service that could leave a core dump would.
         let mut command = Command::new("sh");
         command.args(["-c", "ulimit -c unlimited; exec \"$0\" \"$@\""]);
-        match &self.ready.service {
-            Some(service) => command.arg(service),
-            None => command.arg(program()?).arg("medborgarnavet"),
-        };
+        let service = self.service()?;
+        command.arg(service.get_program()).args(service.get_args());
         command.args(["serve", "--config"]);
         command.arg(self.ready.dir.join("medborgarnavet.toml"));
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);

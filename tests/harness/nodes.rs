@@ -12,11 +12,13 @@ use std::time::Duration;
 use serde_json::Value;
 use toml::Table;
 
-use crate::demo::{Demo, program, until};
+use crate::demo::{Demo, until};
 use crate::trouble::{Outcome, Trouble, ensure};
 
 /// How long a process may take to listen.
 const READY_WITHIN: Duration = Duration::from_mins(1);
+/// How long a store may take to answer.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(20);
 
 /// A store of visits: Debian's `redis-server` on a socket in the demo's folder.
 pub struct Store {
@@ -75,6 +77,34 @@ impl Store {
         let mut answer = [0; 5];
         stream.read_exact(&mut answer)?;
         ensure(&answer == b"+OK\r\n", format!("the store did not do {command}"))
+    }
+
+    /// Asks for one value, none where there is none.
+    ///
+    /// # Errors
+    /// When it answers with anything but one value.
+    pub fn ask(&self, command: &[&[u8]]) -> Outcome<Option<Vec<u8>>> {
+        use std::io::{Read as _, Write as _};
+        let mut stream = UnixStream::connect(self.socket())?;
+        stream.set_read_timeout(Some(ANSWERS_WITHIN))?;
+        let mut asked = format!("*{}\r\n", command.len()).into_bytes();
+        for part in command {
+            asked.extend(format!("${}\r\n", part.len()).into_bytes());
+            asked.extend_from_slice(part);
+            asked.extend(b"\r\n");
+        }
+        stream.write_all(&asked)?;
+        let mut answer = BufReader::new(stream);
+        let mut length = String::new();
+        answer.read_line(&mut length)?;
+        let length = length.trim_end().strip_prefix('$');
+        let length = length.ok_or_else(|| Trouble::new("the store did not answer with a value"))?;
+        if length == "-1" {
+            return Ok(None);
+        }
+        let mut value = vec![0; length.parse()?];
+        answer.read_exact(&mut value)?;
+        Ok(Some(value))
     }
 
     /// Lets it stand still, or go on.
@@ -208,6 +238,12 @@ impl Node {
         Ok((ended.status.code(), said))
     }
 
+    /// The process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Kills it as a power cut would.
     ///
     /// # Errors
@@ -269,10 +305,7 @@ fn serve(demo: &Demo, store: &Store, name: &str, outbox: &Path) -> Outcome<Comma
     set("outbox", "file", outbox.display().to_string().into());
     let file = demo.ready.dir.join(format!("node-{name}.toml"));
     fs::write(&file, config.to_string())?;
-    let mut command = Command::new(program()?);
-    command
-        .args(["medborgarnavet", "serve", "--config"])
-        .arg(file)
-        .stdin(Stdio::null());
+    let mut command = demo.service()?;
+    command.args(["serve", "--config"]).arg(file).stdin(Stdio::null());
     Ok(command)
 }

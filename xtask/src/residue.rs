@@ -42,7 +42,7 @@ fn search() -> Outcome {
         service: built("medborgarnavet"),
         breaking: Some(built("examples/breaking")),
     };
-    let table = both(&programs).map_err(|trouble| Failure(trouble.to_string()))?;
+    let table = all_ways(&programs).map_err(|trouble| Failure(trouble.to_string()))?;
     writeln!(std::io::stdout(), "{table}").map_err(|error| Failure(error.to_string()))?;
     match table.hits() {
         0 => Ok(()),
@@ -50,11 +50,11 @@ fn search() -> Outcome {
     }
 }
 
-/// Both ways to reach the pages, at the same time: most of it is waiting.
-fn both(programs: &Programs) -> Walked<Table> {
+/// All ways to reach the pages, at the same time: most of it is waiting.
+fn all_ways(programs: &Programs) -> Walked<Table> {
     let mut table = Table::default();
     thread::scope(|scope| {
-        let modes = [Mode::Proxy, Mode::Tls].map(|mode| {
+        let modes = [Mode::Proxy, Mode::Tls, Mode::Store].map(|mode| {
             scope.spawn(move || -> Walked<Table> {
                 let runtime = runtime().map_err(|failure| mn_tests::trouble::Trouble::new(failure.0))?;
                 runtime.block_on(measure(programs, mode, Plan::WHOLE))

@@ -3,10 +3,13 @@
 
 mod afterwards;
 mod cases;
+mod dumps;
 mod home;
 mod journeys;
+mod keys;
 mod plant;
 mod progress;
+mod shared;
 mod stage;
 mod table;
 
@@ -77,6 +80,11 @@ pub fn may_search() -> bool {
 /// When a journey does not go as it should, or the memory cannot be searched.
 pub async fn measure(programs: &Programs, mode: Mode, plan: Plan) -> Outcome<Table> {
     let (mut table, progress) = (Table::default(), Progress::new(mode.name()));
+    if mode == Mode::Store {
+        let shared = shared::shared(programs, &progress);
+        table.extend(progress.within(LONGEST, Box::pin(shared)).await?);
+        return Ok(table);
+    }
     let living = stage::living(programs, (mode, &progress), plan);
     table.extend(progress.within(LONGEST, Box::pin(living)).await?);
     if plan.everything {

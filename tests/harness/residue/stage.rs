@@ -6,24 +6,26 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::afterwards;
 use super::cases::{case_of, wrong};
+use super::dumps::core_dumps;
 use super::journeys::{Journey, Planter, Stay};
 use super::plant::{Canary, receipt};
 use super::progress::Progress;
 use super::table::Row;
 use super::{Plan, Programs};
-use crate::demo::Demo;
+use crate::demo::{Demo, EVERY};
 use crate::memory::{Hit, Search, needles};
+use crate::nodes::{self, Node, Store};
 use crate::proxy::Proxy;
-use crate::trouble::{Outcome, ensure};
+use crate::trouble::{Outcome, Trouble, ensure};
 
 /// How long after the last request visits that live have left nothing.
-const IDLE: Duration = Duration::from_secs(10);
+pub(super) const IDLE: Duration = Duration::from_secs(10);
 /// How long after log-out.
-const LOGGED_OUT: Duration = Duration::from_secs(1);
+pub(super) const LOGGED_OUT: Duration = Duration::from_secs(1);
 /// How long after a visit ran out.
 const RAN_OUT: Duration = Duration::from_secs(2);
 /// How long visits live in the demo whose visits run out.
@@ -36,6 +38,8 @@ pub enum Mode {
     Proxy,
     /// TLS that the service ends itself.
     Tls,
+    /// Plain HTTP, by a proxy that passes connections on, to a node whose visits are in a shared store.
+    Store,
 }
 
 impl Mode {
@@ -43,38 +47,84 @@ impl Mode {
         match self {
             Self::Proxy => "http, proxy",
             Self::Tls => "tls",
+            Self::Store => "http, store",
         }
     }
 }
 
 /// A demo reached in a way.
-struct Stage {
-    demo: Demo,
+pub(super) struct Stage {
     proxy: Option<Proxy>,
-    mode: Mode,
+    shared: Option<Shared>,
+    pub(super) demo: Demo,
+    pub(super) mode: Mode,
+}
+
+/// A node in place of the demo's own service.
+struct Shared {
+    _way: nodes::Proxy,
+    _node: Node,
+    store: Store,
+}
+
+impl Shared {
+    fn start(demo: &mut Demo) -> Outcome<Self> {
+        demo.kill_service()?;
+        let store = Store::start(demo)?;
+        let node = Node::start(demo, &store, "a")?;
+        let way = nodes::Proxy::start(demo, &node)?;
+        demo.ready.pid = node.pid();
+        Ok(Self {
+            _way: way,
+            _node: node,
+            store,
+        })
+    }
 }
 
 impl Stage {
-    fn start(service: &Path, (mode, progress): (Mode, &Progress), options: &[&str]) -> Outcome<Self> {
+    pub(super) fn start(
+        service: &Path,
+        (mode, progress): (Mode, &Progress),
+        options: &[&str],
+    ) -> Outcome<Self> {
         progress.tell("waiting for a demo to be ready");
         let service = service.display().to_string();
         let mut all = vec!["--no-inbox", "--steady", "--service", &service];
         all.extend(options);
         let mut proxy = match mode {
             Mode::Proxy => Some(Proxy::bind()?),
-            Mode::Tls => None,
+            Mode::Tls | Mode::Store => None,
         };
         let port = proxy.as_ref().map_or(0, |proxy| proxy.port).to_string();
         match mode {
             Mode::Proxy => all.extend(["--proxy", &port]),
             Mode::Tls => all.push("--tls"),
+            Mode::Store => {}
         }
-        let demo = Demo::start(&all)?;
+        let mut demo = Demo::start(&all)?;
         if let Some(proxy) = &mut proxy {
             let port = demo.ready.listens.rsplit(':').next().unwrap_or_default();
             proxy.pass_to(port.parse()?)?;
         }
-        Ok(Self { demo, proxy, mode })
+        let shared = match mode {
+            Mode::Store => Some(Shared::start(&mut demo)?),
+            Mode::Proxy | Mode::Tls => None,
+        };
+        Ok(Self {
+            proxy,
+            shared,
+            demo,
+            mode,
+        })
+    }
+
+    /// The shared store.
+    pub(super) fn store(&self) -> Outcome<&Store> {
+        let shared = self.shared.as_ref();
+        shared
+            .map(|shared| &shared.store)
+            .ok_or_else(|| Trouble::new("there is no shared store"))
     }
 
     /// Whether the requests came by the proxy.
@@ -85,14 +135,14 @@ impl Stage {
 }
 
 /// Whose values are looked for, and in which case.
-struct Group {
+pub(super) struct Group {
     case: &'static str,
     visits: usize,
     canaries: Vec<Canary>,
 }
 
 impl Group {
-    fn of<'a, 'b: 'a>(case: &'static str, stays: impl IntoIterator<Item = &'a Stay<'b>>) -> Self {
+    pub(super) fn of<'a, 'b: 'a>(case: &'static str, stays: impl IntoIterator<Item = &'a Stay<'b>>) -> Self {
         let (mut visits, mut canaries) = (0, Vec::new());
         for stay in stays {
             visits += 1;
@@ -107,7 +157,7 @@ impl Group {
 }
 
 /// A search that is ready, so that no time passes between the moment and the search.
-struct Ready {
+pub(super) struct Ready {
     search: Search,
     groups: Vec<Group>,
     forms: Vec<usize>,
@@ -115,7 +165,7 @@ struct Ready {
 }
 
 impl Ready {
-    fn new(stage: &Stage, groups: Vec<Group>) -> Outcome<Self> {
+    pub(super) fn new(stage: &Stage, groups: Vec<Group>) -> Outcome<Self> {
         // Something that must be found: a search that finds nothing at all is broken.
         let sees = stage.demo.ready.citizen.clone();
         let mut all = needles("seen", &sees);
@@ -139,7 +189,7 @@ impl Ready {
     }
 
     /// Searches the memory of the service.
-    fn memory(&self, stage: &Stage, last: Instant, progress: &Progress) -> Outcome<Vec<Row>> {
+    pub(super) fn memory(&self, stage: &Stage, last: Instant, progress: &Progress) -> Outcome<Vec<Row>> {
         let after = last.elapsed().as_secs_f64();
         progress.tell(format_args!(
             "searching the memory, {after:.1} s after the last request"
@@ -342,38 +392,17 @@ pub async fn breaking(program: &Path, (mode, progress): (Mode, &Progress)) -> Ou
     }
     let last = Instant::now();
     progress.tell("handlers broke; waiting until they have been idle");
-    let broken = stage.demo.log()?.matches("a handler broke at").count();
-    ensure(broken >= 2 * stays.len(), format!("only {broken} handlers broke"))?;
+    let told = async || -> Outcome {
+        // What the service writes reaches the log a moment later.
+        while stage.demo.log()?.matches("a handler broke at").count() < 2 * stays.len() {
+            sleep(EVERY).await;
+        }
+        Ok(())
+    };
+    let told = timeout(IDLE, told()).await;
+    told.map_err(|_| Trouble::new("not every handler broke"))??;
     let groups = vec![Group::of("d  panic in a handler, alive, 10 s idle", &stays)];
     let ready = Ready::new(&stage, groups)?;
     sleep_until(last + IDLE).await;
     ready.memory(&stage, last, progress)
-}
-
-/// A process that breaks leaves no core dump, however much the machine allows.
-async fn core_dumps(mut stage: Stage, progress: &Progress) -> Outcome<Vec<Row>> {
-    let mut hits = BTreeMap::new();
-    progress.tell("waiting for the service to be gone");
-    stage.demo.kill_service()?;
-    for signal in ["ABRT", "SEGV"] {
-        progress.tell(format_args!(
-            "waiting for the service to start again, and to break by SIG{signal}"
-        ));
-        stage.demo.restart_service()?;
-        let planter = Planter::new(&stage.demo).await?;
-        planter.one(&Journey::Short, 0).await?;
-        if afterwards::leaves_core(&mut stage.demo, signal)? {
-            hits.insert(format!("core dump after SIG{signal}"), 1);
-        }
-    }
-    Ok(vec![Row {
-        case: "e  core dump of a broken process".to_owned(),
-        mode: stage.mode.name(),
-        visits: 2,
-        canaries: 0,
-        forms: 0,
-        read: 0,
-        stacks: 0,
-        hits,
-    }])
 }
