@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::run::{Failure, Outcome, cargo, command, run as start, target};
-use crate::setup;
+use crate::{journey, setup};
 
 /// How long the store for several nodes may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,15 +20,19 @@ const ANSWER_RATIO: f64 = 0.3;
 /// of JSON. Figures of one run compare with each other, and with nothing else: machines are noisy.
 pub fn run() -> Outcome {
     setup::everything()?;
+    // As the tests are built, so that nothing is compiled again before or after them.
     start(cargo(&[
         "build",
         "--release",
-        "--package",
-        "mn-tests",
+        "--workspace",
+        "--bins",
         "--examples",
     ]))?;
-    let [wiping, leaving] =
-        ["measure_wiping", "measure_leaving"].map(|name| target().join("release/examples").join(name));
+    let built = |name: &str| target().join("release").join(name);
+    let (wiping, leaving) = (
+        built("examples/measure_wiping"),
+        built("examples/measure_leaving"),
+    );
     let read = measured(&wiping, &["read"])?;
     let unwiped = measured(&leaving, &["read"])?;
     let seal = measured(&wiping, &["seal"])?;
@@ -38,14 +42,23 @@ pub fn run() -> Outcome {
     let store = Store::start()?;
     let shared = measured(&wiping, &["read", &store.socket().to_string_lossy()])?;
     drop(store);
+    let [shipped, leaky] = journey::compared([&built("medborgarnavet"), &built("examples/leaky")])?;
+    let journeys = json!({ "cpu_ms": rounded(shipped), "unwiped_cpu_ms": rounded(leaky) });
     let mut told: Vec<String> = Vec::new();
     told.extend(reads(&read, &unwiped, &shared));
+    told.push(format!(
+        "a whole journey             {shipped:.1} CPU-ms of the service, x {:.2} of one that does not wipe",
+        shipped / leaky
+    ));
     told.extend(seals(&seal));
     told.extend(answered(&answers));
     told.extend(idles(&idle));
     told.push(
-        json!({ "read": read, "read_unwiped": unwiped, "read_shared": shared, "seal": seal, "ssbtek": answers, "idle": idle })
-            .to_string(),
+        json!({
+            "read": read, "read_unwiped": unwiped, "read_shared": shared, "journey": journeys, "seal": seal,
+            "ssbtek": answers, "idle": idle,
+        })
+        .to_string(),
     );
     writeln!(std::io::stdout(), "{}", told.join("\n")).map_err(|error| Failure(error.to_string()))
 }
@@ -64,6 +77,11 @@ fn measured(program: &Path, arguments: &[&str]) -> Outcome<Value> {
 
 fn figure(value: &Value, name: &str) -> f64 {
     value.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN)
+}
+
+/// To four places: more would pretend to know.
+fn rounded(figure: f64) -> f64 {
+    (figure * 10_000.0).round() / 10_000.0
 }
 
 fn verdict(holds: bool) -> &'static str {

@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,15 +40,55 @@ pub fn runtime() -> Outcome<tokio::runtime::Runtime> {
     runtime.map_err(|error| Failure(error.to_string()))
 }
 
+/// How often programs take turns, after one turn that only warms them.
+const TURNS: usize = 5;
+/// How many journeys one turn has.
+const EACH: usize = 8;
+
+/// The processor time that two programs take as the service, in milliseconds for each whole journey. They take turns,
+/// so that whatever else the machine does meets both; the turn in the middle counts.
+pub fn compared(services: [&Path; 2]) -> Outcome<[f64; 2]> {
+    let told = runtime()?.block_on(alternating(services));
+    told.map_err(|trouble| Failure(trouble.to_string()))
+}
+
+async fn alternating(services: [&Path; 2]) -> Walked<[f64; 2]> {
+    let mut demos = Vec::new();
+    for service in services {
+        let demo = Demo::start(&["--inbox-every", "1", "--service", &service.to_string_lossy()])?;
+        let people = people(&demo).await?;
+        demos.push((demo, people));
+    }
+    let mut spent = [Vec::new(), Vec::new()];
+    for turn in 0..=TURNS {
+        for ((demo, people), spent) in demos.iter().zip(&mut spent) {
+            let before = cpu_ms(demo.ready.pid)?;
+            for person in people.iter().cycle().skip(turn * EACH).take(EACH) {
+                whole(demo, person).await?;
+            }
+            let each = u32::try_from(cpu_ms(demo.ready.pid)? - before).unwrap_or(u32::MAX);
+            if turn > 0 {
+                spent.push(each);
+            }
+        }
+    }
+    let each = u32::try_from(EACH).unwrap_or(1);
+    Ok(spent.map(|mut spent| {
+        spent.sort_unstable();
+        let middle = spent.get(TURNS / 2).copied().unwrap_or_default();
+        f64::from(middle) / f64::from(each)
+    }))
+}
+
+/// The identity numbers that the sandbox knows.
+async fn people(demo: &Demo) -> Walked<Vec<String>> {
+    let persons = demo.control().persons().await?;
+    Ok(persons.into_iter().map(|person| person.number).collect())
+}
+
 async fn measured(count: usize) -> Walked<(String, usize)> {
     let demo = Demo::start(&["--inbox-every", "1"])?;
-    let people: Vec<String> = demo
-        .control()
-        .persons()
-        .await?
-        .into_iter()
-        .map(|person| person.number)
-        .collect();
+    let people = people(&demo).await?;
     let (next, times) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let before = cpu_ms(demo.ready.pid)?;
     let worker = async || {
