@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::ops::Range;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
@@ -9,6 +10,11 @@ use std::process::Command;
 use crate::demo::Demo;
 use crate::memory::{Hit, Search};
 use crate::trouble::{Outcome, ensure};
+
+/// Digits of a number that random ids hold by chance.
+const SHORT: usize = 8;
+/// Letters and digits of a word that is no word.
+const LONG: usize = 16;
 
 /// Everything that the service has written or was given, by name: the log, the outbox and what lies beside it, its
 /// environment and command line, and every file that it has open.
@@ -46,7 +52,9 @@ pub fn written(demo: &Demo) -> Outcome<Vec<(String, Vec<u8>)>> {
 pub fn hits(search: &Search, read: &[(String, Vec<u8>)]) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (name, bytes) in read {
-        hits.extend(search.within(bytes).map(|(needle, start, _)| Hit {
+        let within = search.within(bytes);
+        let meant = within.filter(|(_, start, end)| !is_chance(bytes, *start..*end));
+        hits.extend(meant.map(|(needle, start, _)| Hit {
             name: needle.name.clone(),
             form: needle.form,
             region: name.rsplit('/').next().unwrap_or_default().to_owned(),
@@ -54,6 +62,18 @@ pub fn hits(search: &Search, read: &[(String, Vec<u8>)]) -> Vec<Hit> {
         }));
     }
     hits
+}
+
+/// Whether what was found is a short number in the middle of a long word: a log is full of random ids, and every short
+/// number is in one of them sooner or later.
+fn is_chance(bytes: &[u8], found: Range<usize>) -> bool {
+    let length = |part: Option<&[u8]>| part.map_or(0, <[u8]>::len);
+    let number = bytes.get(found.clone()).unwrap_or_default();
+    let is_short = number.len() <= SHORT && number.iter().all(u8::is_ascii_digit);
+    let ends = |byte: &u8| !byte.is_ascii_alphanumeric();
+    let before = bytes.get(..found.start).and_then(|part| part.rsplit(ends).next());
+    let after = bytes.get(found.end..).and_then(|part| part.split(ends).next());
+    is_short && length(before) + number.len() + length(after) >= LONG
 }
 
 /// Breaks the service in ways that let others leave a core dump, and tells whether it left one. Where the machine lets
@@ -93,4 +113,21 @@ pub fn leaves_core(demo: &mut Demo, signal: &str) -> Outcome<bool> {
         );
     }
     Ok(broken.core_dumped() || left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::needles;
+
+    #[test]
+    fn an_amount_is_found_wherever_it_stands_but_in_a_random_id() {
+        let search = Search::new(needles("amount", "12345678")).unwrap();
+        let count = |text: &str| hits(&search, &[("log".to_owned(), text.into())]).len();
+        for text in ["12345678", "\"amount\":12345678,", "12345678kr", "id=0012345678"] {
+            assert_eq!(count(text), 1, "{text}");
+        }
+        assert_eq!(count("\"id\":\"9f12345678a01bce77\""), 0);
+        assert_eq!(count("9f12345678a01bce77 12345678"), 1);
+    }
 }
