@@ -24,6 +24,7 @@ mod orders;
 mod privacy;
 mod receipts;
 mod residue;
+mod resting;
 mod sealing;
 mod signatures;
 mod sources;

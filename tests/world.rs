@@ -29,7 +29,9 @@ impl Deref for World<'_> {
 
 /// The demo of all tests.
 pub async fn shared() -> World<'static> {
-    let started = SHARED.get_or_init(|| Demo::start(&["--no-inbox"]).map_err(|trouble| trouble.to_string()));
+    // Tests that let a source fail for their own person must not have it left alone for others.
+    let arguments = ["--no-inbox", "--rest-after", "100000"];
+    let started = SHARED.get_or_init(|| Demo::start(&arguments).map_err(|trouble| trouble.to_string()));
     match started {
         Ok(demo) => World::of(demo).await,
         Err(trouble) => panic!("{trouble}"),

@@ -77,9 +77,12 @@ impl EventKind {
             | Event::VisitExtended
             | Event::VisitEnded { .. }
             | Event::AgreementEntered { .. } => Self::Visit,
-            Event::SourceAsked { .. } | Event::SourceAnswered { .. } | Event::SourceFailed { .. } => {
-                Self::Source
-            }
+            Event::SourceAsked { .. }
+            | Event::SourceAskedAgain { .. }
+            | Event::SourceAnswered { .. }
+            | Event::SourceFailed { .. }
+            | Event::SourceBreaker { .. }
+            | Event::SourceReach { .. } => Self::Source,
             Event::OrderStarted { .. } | Event::OrderEnded { .. } => Self::Signature,
             Event::SubmissionSent { .. }
             | Event::SubmissionFetched { .. }
@@ -91,6 +94,7 @@ impl EventKind {
             | Event::AllSealed
             | Event::SealingFailed
             | Event::LoginRefused { .. }
+            | Event::AnswerRefused { .. }
             | Event::SignatureRefused { .. }
             | Event::RequestRefused { .. } => Self::Refused,
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use mn_domain::{Purpose, Sensitive, SourceId, SourceState};
 use mn_http::{HttpError, Request};
-use mn_source::{Ask, DataSource, FieldSpec, Note, NoteKind, Reply, SourceError, Step};
+use mn_source::{Ask, DataSource, FieldSpec, HealthCheck, Note, NoteKind, Reached, Reply, SourceError, Step};
 use url::Url;
 
 use super::agency::Agency;
@@ -94,9 +94,7 @@ impl Ssbtek {
         let answer = self.send(question).await?;
         let reading = read(&answer, None)?;
         match reading.message {
-            Message::Answer => Err(SourceError::Malformed {
-                at: "Envelope/Body: an answer nobody asked for",
-            }),
+            Message::Answer => Err(SourceError::Unasked),
             Message::Health | Message::Fault => Ok(reading),
         }
     }
@@ -173,23 +171,19 @@ fn read(answer: &Answer, ask: Option<&Ask>) -> Result<Reading, SourceError> {
 
 /// Takes the asked agency's part, and refuses an answer that nobody asked for.
 fn choose(reading: Reading, agency: Agency, ask: &Ask) -> Result<Reply, SourceError> {
-    const UNASKED: SourceError = SourceError::Malformed {
-        at: "svarsdata: an answer nobody asked for",
-    };
     if reading.message == Message::Health {
-        return Err(UNASKED);
+        return Err(SourceError::Unasked);
     }
-    if reading
-        .correlation
-        .as_deref()
-        .is_some_and(|id| id != ask.correlation.as_str())
-    {
-        return Err(SourceError::Malformed { at: "korrelationsid" });
+    match reading.correlation.as_deref() {
+        Some(id) if id == ask.correlation.as_str() => {}
+        // A fault may have come before anybody read the question. The contract repeats its id in every answer.
+        None if reading.message == Message::Fault => {}
+        _ => return Err(SourceError::Unasked),
     }
     let is_ours = |part: &PartReading| part.part.split('/').next() == Some(agency.part());
     let (ours, others): (Vec<_>, Vec<_>) = reading.parts.into_iter().partition(is_ours);
     if reading.message == Message::Answer && others.iter().any(|part| !part.answers.is_empty()) {
-        return Err(UNASKED);
+        return Err(SourceError::Unasked);
     }
     if let Some(error) = ours.iter().find_map(|part| part.broken) {
         return Err(error);
@@ -204,6 +198,32 @@ fn choose(reading: Reading, agency: Agency, ask: &Ask) -> Result<Reply, SourceEr
         ));
     }
     Ok(reply)
+}
+
+#[async_trait]
+impl HealthCheck for Ssbtek {
+    fn sources(&self) -> Vec<SourceId> {
+        let agencies = Agency::ALL.into_iter();
+        agencies
+            .filter_map(|agency| agency.source().parse().ok())
+            .collect()
+    }
+
+    /// What the joint service tells of each agency. Försäkringskassan and Pensionsmyndigheten share one part.
+    async fn check(&self) -> Result<Vec<Reached>, SourceError> {
+        let reading = self.health().await?;
+        if reading.message == Message::Fault {
+            return Err(SourceError::Faulty);
+        }
+        let reached = |agency: Agency| {
+            let part = reading.parts.iter().find(|part| part.part == agency.part());
+            Some(Reached {
+                source: agency.source().parse().ok()?,
+                is_reached: part.and_then(|part| Some(part.called? && part.fault.is_none())),
+            })
+        };
+        Ok(Agency::ALL.into_iter().filter_map(reached).collect())
+    }
 }
 
 /// One agency as a source.
@@ -221,6 +241,11 @@ impl DataSource for AgencySource {
 
     fn fields(&self) -> &'static [FieldSpec] {
         self.agency.fields()
+    }
+
+    /// A question reads and changes nothing.
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     async fn begin(&self, ask: &Ask) -> Result<Step, SourceError> {

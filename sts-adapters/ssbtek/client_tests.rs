@@ -279,11 +279,16 @@ async fn a_good_answer_becomes_a_reply() {
 #[tokio::test]
 async fn an_answer_nobody_asked_for_is_refused() {
     let body = answer(VEHICLES);
-    let (reply, _) = put(Agency::Migrationsverket, "v10", stub(200, &body), &ask()).await;
-    assert!(matches!(reply, Err(SourceError::Malformed { .. })));
+    let id = format!("<b:korrelationsid>{}</b:korrelationsid>", ask().correlation);
     let other = body.replace(ask().correlation.as_str(), "another");
-    let (reply, _) = put(Agency::Transportstyrelsen, "v10", stub(200, &other), &ask()).await;
-    assert_eq!(reply.err(), Some(SourceError::Malformed { at: "korrelationsid" }));
+    for (agency, body, which) in [
+        (Agency::Migrationsverket, &body, "another agency's values"),
+        (Agency::Transportstyrelsen, &other, "to another question"),
+        (Agency::Transportstyrelsen, &body.replace(&id, ""), "to none"),
+    ] {
+        let (reply, _) = put(agency, "v10", stub(200, body), &ask()).await;
+        assert_eq!(reply.err(), Some(SourceError::Unasked), "{which}");
+    }
     let (reply, _) = put(Agency::Csn, "v10", stub(200, &answer("")), &ask()).await;
     assert_eq!(
         reply.map(|reply| reply.state).ok(),

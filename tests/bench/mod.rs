@@ -1,7 +1,8 @@
-//! What the private space and the reading of answers cost: one part a run, so that no part warms or fills the memory of another. Each part
+//! What the private space, the reading of answers and asking sources side by side cost: one part a run, so that no part warms or fills the memory of another. Each part
 //! prints one JSON object.
 
 mod client;
+mod fetch;
 mod idle;
 mod read;
 mod rounds;
@@ -18,7 +19,7 @@ use serde_json::Value;
 
 type Measured<T = Value> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Runs the part that the arguments name: `read`, `read SOCKET`, `seal`, `ssbtek` or `idle VISITS`.
+/// Runs the part that the arguments name: `read`, `read SOCKET`, `seal`, `ssbtek`, `fetch` or `idle VISITS`.
 pub fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -27,11 +28,12 @@ pub fn main() -> ExitCode {
         ["read", socket] => read::run(Some(Path::new(socket))),
         ["seal"] => seal::run(),
         ["ssbtek"] => ssbtek::run(),
+        ["fetch"] => fetch::run(),
         ["idle", visits] => visits
             .parse()
             .map_err(Into::into)
             .and_then(|visits| idle::run(visits)),
-        _ => Err("read [SOCKET] | seal | ssbtek | idle VISITS".into()),
+        _ => Err("read [SOCKET] | seal | ssbtek | fetch | idle VISITS".into()),
     };
     let told = measured.and_then(|value| Ok(writeln!(std::io::stdout(), "{value}")?));
     match told {

@@ -175,7 +175,7 @@ fn written(annotated: &Annotated<'_>) -> Vec<u8> {
 }
 
 /// Payments as CSN makes them, until they fill a slot.
-fn answers() -> Measured<StoredAnswers> {
+pub fn answers() -> Measured<StoredAnswers> {
     let now = SystemClock.now();
     let mut stored = StoredAnswers {
         source: "csn".parse()?,

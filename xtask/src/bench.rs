@@ -15,6 +15,7 @@ const READ_RATIO: f64 = 0.6;
 const READ_CPU_MS: f64 = 0.05;
 const SEAL_RATIO: f64 = 0.9;
 const ANSWER_RATIO: f64 = 0.3;
+const FETCH_OVER_MS: f64 = 5.0;
 
 /// Measures what the private space costs, each thing beside what it is compared with, and prints a table and one line
 /// of JSON. Figures of one run compare with each other, and with nothing else: machines are noisy.
@@ -37,6 +38,7 @@ pub fn run() -> Outcome {
     let unwiped = measured(&leaving, &["read"])?;
     let seal = measured(&wiping, &["seal"])?;
     let answers = measured(&wiping, &["ssbtek"])?;
+    let fetch = measured(&wiping, &["fetch"])?;
     let idle = ["1000", "10000", "100000"].map(|visits| measured(&wiping, &["idle", visits]));
     let idle: Vec<Value> = idle.into_iter().collect::<Outcome<_>>()?;
     let store = Store::start()?;
@@ -52,11 +54,12 @@ pub fn run() -> Outcome {
     ));
     told.extend(seals(&seal));
     told.extend(answered(&answers));
+    told.push(fetched(&fetch));
     told.extend(idles(&idle));
     told.push(
         json!({
             "read": read, "read_unwiped": unwiped, "read_shared": shared, "journey": journeys, "seal": seal,
-            "ssbtek": answers, "idle": idle,
+            "ssbtek": answers, "fetch": fetch, "idle": idle,
         })
         .to_string(),
     );
@@ -151,6 +154,15 @@ fn answered(answers: &Value) -> Vec<String> {
             )
         })
         .collect()
+}
+
+fn fetched(fetch: &Value) -> String {
+    let over = figure(fetch, "over_ms");
+    format!(
+        "{:.0} sources side by side     {over:.1} ms over the slowest alone (aim {FETCH_OVER_MS:.0}: {})",
+        figure(fetch, "sources"),
+        verdict(over <= FETCH_OVER_MS),
+    )
 }
 
 fn idles(idle: &[Value]) -> Vec<String> {

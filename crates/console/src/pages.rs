@@ -95,11 +95,11 @@ pub(crate) async fn not_found(State(console): State<Console>) -> Response {
     shown(StatusCode::NOT_FOUND, &page)
 }
 
-fn now(console: &Console) -> String {
+pub(crate) fn now(console: &Console) -> String {
     local(console.clock.now())
 }
 
-fn shown(status: StatusCode, page: &impl Template) -> Response {
+pub(crate) fn shown(status: StatusCode, page: &impl Template) -> Response {
     page.render().map_or_else(
         |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         |html| (status, Html(html)).into_response(),

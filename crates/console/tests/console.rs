@@ -6,16 +6,22 @@
 )]
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
+use jiff::civil::Time;
 use mn_console::{Console, router};
 use mn_deliver::Outbox;
-use mn_domain::{Clock, CorrelationId, SourceState, SystemClock};
+use mn_domain::{Clock, ClosedHours, CorrelationId, SourceId, SourceState, SystemClock};
 use mn_event::{Event, EventLog, EventSink, LoginRefusal, Pseudonym, Record, RequestRefusal};
+use mn_fetch::{Allowed, BreakerSettings, Fetcher, FetcherSettings, Monitor};
 use mn_risk::{Register, Ring};
+use mn_source::{Ask, DataSource, FieldSpec, HealthCheck, Reached, SourceError, Step};
+use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 struct Standing;
@@ -24,6 +30,68 @@ impl Clock for Standing {
     fn now(&self) -> Timestamp {
         Timestamp::from_second(1_795_440_000).expect("a moment")
     }
+}
+
+/// Answers nothing.
+struct Csn(SourceId);
+
+#[async_trait]
+impl DataSource for Csn {
+    fn id(&self) -> &SourceId {
+        &self.0
+    }
+
+    fn fields(&self) -> &'static [FieldSpec] {
+        &[]
+    }
+
+    async fn begin(&self, _: &Ask) -> Result<Step, SourceError> {
+        Err(SourceError::Unreachable)
+    }
+}
+
+#[async_trait]
+impl HealthCheck for Csn {
+    fn sources(&self) -> Vec<SourceId> {
+        vec![self.0.clone()]
+    }
+
+    async fn check(&self) -> Result<Vec<Reached>, SourceError> {
+        Err(SourceError::Unreachable)
+    }
+}
+
+/// One source, which is closed all day.
+fn sources(clock: Arc<Standing>, log: EventLog) -> (Fetcher, Monitor) {
+    let csn = || Csn("csn".parse().expect("a slug"));
+    let day = clock.today().weekday();
+    let allowed = Allowed {
+        source: Arc::new(csn()),
+        purposes: Vec::new(),
+        deadline: None,
+        closed: vec![ClosedHours {
+            weekday: day,
+            from: Time::midnight(),
+            to: Time::midnight(),
+        }],
+    };
+    let settings = FetcherSettings {
+        deadline: Duration::from_secs(1),
+        months_back: 3,
+        first_wait: Duration::from_secs(1),
+        breaker: BreakerSettings {
+            failing_visits: 5,
+            rest: Duration::from_secs(30),
+        },
+    };
+    let fetcher = Fetcher::new(
+        vec![allowed],
+        settings,
+        clock.clone(),
+        log.clone(),
+        TaskTracker::new(),
+    );
+    (fetcher, Monitor::new(vec![Arc::new(csn())], clock, log))
 }
 
 async fn console(folder: &tempfile::TempDir) -> Console {
@@ -53,7 +121,11 @@ async fn console(folder: &tempfile::TempDir) -> Console {
     let outbox = Outbox::open(&file, Arc::new(SystemClock), log)
         .await
         .expect("an outbox");
+    let (clock, log) = (Arc::new(Standing), EventLog::new(Arc::new(Standing), Vec::new()));
+    let (fetcher, monitor) = sources(clock, log);
     Console {
+        fetcher,
+        monitor,
         events: Arc::new(ring),
         register: Arc::new(Register::of_this_build().expect("a whole register")),
         outbox,
@@ -139,6 +211,60 @@ async fn an_unknown_kind_or_page_is_said_to_be_none() {
     assert!(page.contains("Sidan finns inte") && !policy.contains("unsafe"));
 }
 
+/// Presses the button, as a page of that site does.
+async fn press(console: Console, origin: &str) -> StatusCode {
+    let request = Request::post("/kallor")
+        .header(header::HOST, "localhost:8090")
+        .header(header::ORIGIN, origin)
+        .body(Body::empty())
+        .expect("a request");
+    let answer = router(console).oneshot(request).await.expect("an answer");
+    answer.status()
+}
+
+async fn sources_page(console: Console) -> String {
+    let request = Request::get("/kallor")
+        .header(header::HOST, "localhost")
+        .body(Body::empty())
+        .expect("a request");
+    let answer = router(console).oneshot(request).await.expect("an answer");
+    let body = answer.into_body().collect().await.expect("a body").to_bytes();
+    String::from_utf8_lossy(&body).into_owned()
+}
+
+#[tokio::test]
+async fn each_source_is_shown_with_whether_it_is_asked_and_can_be_reached() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let console = console(&folder).await;
+    let page = sources_page(console.clone()).await;
+    assert!(
+        page.contains("Vet inte") && page.contains("Inte frågat än"),
+        "{page}"
+    );
+    assert!(
+        page.contains("Stängd") && page.contains("öppnar 2026-11-24 00.00"),
+        "{page}"
+    );
+    assert_eq!(
+        press(console.clone(), "http://localhost:8090").await,
+        StatusCode::SEE_OTHER
+    );
+    let page = sources_page(console).await;
+    assert!(!page.contains("Vet inte") && page.contains(">Nej<"), "{page}");
+    assert!(page.contains("Senast frågat 2026-11-23"), "{page}");
+}
+
+#[tokio::test]
+async fn another_sites_page_cannot_press_the_button() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let console = console(&folder).await;
+    assert_eq!(
+        press(console.clone(), "https://evil.example").await,
+        StatusCode::FORBIDDEN
+    );
+    assert!(sources_page(console).await.contains("Inte frågat än"));
+}
+
 #[tokio::test]
 async fn nothing_can_be_changed_here() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -155,7 +281,7 @@ async fn nothing_can_be_changed_here() {
 
 #[tokio::test]
 async fn pages_hold_no_style_or_script_of_their_own() {
-    for path in ["/", "/risker"] {
+    for path in ["/", "/kallor", "/risker"] {
         let (_, _, page) = get(path, "localhost").await;
         assert!(!page.contains("<script") && !page.contains(" style=") && !page.contains("|safe"));
     }

@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::children::{self, Log, Part, Running};
 use crate::role::Role;
-use crate::world::{PAGES_CA, Pages, RECIPIENT, World};
+use crate::world::{PAGES_CA, Pages, RECIPIENT, Unusual, World};
 
 /// Starts the service, pretend authorities and e-ID, and one example recipient, on loopback only.
 #[derive(Debug, Parser)]
@@ -43,6 +43,9 @@ struct Arguments {
     /// Lets a login take so many seconds at the most, to see how it runs out.
     #[arg(long, value_name = "SECONDS")]
     login: Option<NonZeroU32>,
+    /// Leaves a source alone only after it failed for so many visits in a row.
+    #[arg(long, value_name = "VISITS")]
+    rest_after: Option<NonZeroU32>,
     /// Starts this program as the service, instead of playing it.
     #[arg(long, value_name = "PROGRAM")]
     service: Option<PathBuf>,
@@ -62,6 +65,14 @@ struct Way {
 }
 
 impl Arguments {
+    const fn unusual(&self) -> Unusual {
+        Unusual {
+            idle: self.idle,
+            login: self.login,
+            rest_after: self.rest_after,
+        }
+    }
+
     /// Where browsers find the pages.
     fn pages(&self) -> Pages {
         let Way { proxy, tls } = self.way;
@@ -156,7 +167,7 @@ async fn start(arguments: &Arguments, world: &World, log: &Log) -> io::Result<(V
         )
         .await?;
     }
-    let config = text(&world.write_service(&pages, &others, (arguments.idle, arguments.login))?);
+    let config = text(&world.write_service(&pages, &others, arguments.unusual())?);
     let listening = |line: &Value| line.get("event").is_some_and(|event| event == "listening");
     let service = Part {
         role: Role::Medborgarnavet,

@@ -17,8 +17,16 @@ static METADATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../metadata");
 /// The one example recipient.
 pub const RECIPIENT: &str = "bjorkvik-socialnamnd";
 
-/// How long an idle visit and a login may last, where it is not as usual.
-type Seconds = (Option<NonZeroU32>, Option<NonZeroU32>);
+/// What is not as usual.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unusual {
+    /// How many seconds an idle visit lasts.
+    pub idle: Option<NonZeroU32>,
+    /// How many seconds a login may take.
+    pub login: Option<NonZeroU32>,
+    /// After how many failing visits a source is left alone.
+    pub rest_after: Option<NonZeroU32>,
+}
 
 /// Who vouches for the pages where the service ends their TLS.
 pub const PAGES_CA: &str = "pki/recipient-ca.pem";
@@ -54,14 +62,9 @@ impl World {
         self.folder.join(name)
     }
 
-    /// Writes the service's configuration, with the addresses that the sandbox told and the seconds, if any, after
-    /// which visits and logins run out.
-    pub fn write_service(
-        &self,
-        pages: &Pages,
-        sandbox: &Value,
-        (idle, login): Seconds,
-    ) -> io::Result<PathBuf> {
+    /// Writes the service's configuration, with the addresses that the sandbox told and what is not as
+    /// usual.
+    pub fn write_service(&self, pages: &Pages, sandbox: &Value, unusual: Unusual) -> io::Result<PathBuf> {
         self.make_receipt_key()?;
         let mut config = toml! {
             production = false
@@ -112,11 +115,20 @@ impl World {
             ssbtek.insert("question".to_owned(), toml::Value::Table(question));
         }
         config.insert("recipients".to_owned(), toml::Value::Table(self.recipient()?));
-        let limits = [("idle_seconds", idle), ("login_seconds", login)];
-        let limits = limits
-            .into_iter()
-            .filter_map(|(key, seconds)| Some((key.to_owned(), i64::from(seconds?.get()).into())));
-        config.insert("rehearsal".to_owned(), toml::Value::Table(limits.collect()));
+        for (section, key, number) in [
+            ("rehearsal", "idle_seconds", unusual.idle),
+            ("rehearsal", "login_seconds", unusual.login),
+            ("fetch", "failing_visits", unusual.rest_after),
+        ] {
+            if let Some(number) = number {
+                let section = config
+                    .entry(section)
+                    .or_insert_with(|| toml::Value::Table(Table::new()));
+                if let Some(section) = section.as_table_mut() {
+                    section.insert(key.to_owned(), i64::from(number.get()).into());
+                }
+            }
+        }
         self.write("medborgarnavet.toml", &config)
     }
 

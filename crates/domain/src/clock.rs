@@ -25,6 +25,6 @@ impl Clock for SystemClock {
 }
 
 /// Sweden's time zone; UTC where the time zone database lacks it.
-fn sweden() -> TimeZone {
+pub(crate) fn sweden() -> TimeZone {
     TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC)
 }

@@ -4,6 +4,7 @@
 
 mod amount;
 mod clock;
+mod closed;
 mod correlation;
 mod field;
 mod identity;
@@ -19,6 +20,7 @@ mod unit;
 
 pub use amount::{Amount, InvalidAmount};
 pub use clock::{Clock, SystemClock};
+pub use closed::ClosedHours;
 pub use correlation::CorrelationId;
 pub use field::{FieldId, InvalidFieldId};
 pub use identity::{IdentityNumber, InvalidIdentityNumber, Personnummer, Samordningsnummer};

@@ -3,7 +3,10 @@ use mn_domain::{
 };
 use serde::Serialize;
 
-use crate::{EndReason, LoginRefusal, OrderOutcome, RequestRefusal, SignatureRefusal, SourceFailure};
+use crate::{
+    AnswerRefusal, Breaker, EndReason, LoginRefusal, OrderOutcome, Reach, RequestRefusal, SignatureRefusal,
+    SourceFailure,
+};
 
 /// Everything that may be logged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -88,6 +91,38 @@ pub enum Event {
         failure: SourceFailure,
         /// How long it took.
         millis: u32,
+    },
+    /// A source that failed is asked the same again, within the same question's time.
+    SourceAskedAgain {
+        /// Which source.
+        source: SourceId,
+        /// The id that the source logs too.
+        correlation: CorrelationId,
+        /// Why.
+        failure: SourceFailure,
+    },
+    /// A source is left alone, tried, or asked as usual again.
+    SourceBreaker {
+        /// Which source.
+        source: SourceId,
+        /// What is done from now on.
+        state: Breaker,
+    },
+    /// A source can be reached, or no longer.
+    SourceReach {
+        /// Which source.
+        source: SourceId,
+        /// Whether it can.
+        reach: Reach,
+    },
+    /// An answer was thrown away that no honest source gives: an attack until proved otherwise. Nothing was stored.
+    AnswerRefused {
+        /// In whose name it came.
+        source: SourceId,
+        /// The id of the question that it came to.
+        correlation: CorrelationId,
+        /// Why.
+        reason: AnswerRefusal,
     },
     /// A signature order began.
     OrderStarted {

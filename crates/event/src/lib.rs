@@ -7,8 +7,12 @@ mod event;
 mod outcome;
 mod record;
 mod sink;
+mod standing;
 
 pub use event::Event;
-pub use outcome::{EndReason, LoginRefusal, OrderOutcome, RequestRefusal, SignatureRefusal, SourceFailure};
+pub use outcome::{
+    AnswerRefusal, EndReason, LoginRefusal, OrderOutcome, RequestRefusal, SignatureRefusal, SourceFailure,
+};
 pub use record::{Pseudonym, Record};
 pub use sink::{EventLog, EventSink, StdoutSink};
+pub use standing::{Breaker, Reach};

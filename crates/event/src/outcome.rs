@@ -70,10 +70,28 @@ pub enum SourceFailure {
     TooLarge,
     /// Its answer is about somebody else: a threat until proved otherwise.
     WrongPerson,
+    /// Its answer is to another question, or to none: a threat until proved otherwise.
+    Unasked,
     /// It may not be asked for this purpose.
     PurposeNotAllowed,
     /// The visit ended before it answered.
     Cancelled,
+}
+
+/// Why an answer was thrown away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerRefusal {
+    /// It is about somebody else.
+    OtherPerson,
+    /// It is to another question, or to none.
+    Unasked,
+    /// The question has been answered already.
+    Repeated,
+    /// It is to an older question than the one that has been answered.
+    Older,
+    /// It is larger or deeper than any honest one.
+    TooLarge,
 }
 
 /// How a signature order ended.

@@ -2,38 +2,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Span};
-use mn_domain::{Clock, CorrelationId, Period, Purpose, SourceId};
-use mn_event::EventLog;
+use jiff::{SignedDuration, Span, Timestamp};
+use mn_domain::{Clock, ClosedHours, CorrelationId, Period, Purpose, SourceId};
+use mn_event::{Event, EventLog};
 use mn_source::{Ask, DataSource};
 use mn_space::{Act, Agreed, SpaceError, WriteError};
 use thiserror::Error;
 use tokio_util::task::TaskTracker;
 
 use crate::asked::ASKED;
+use crate::breaker::{Breaker, Pass};
+use crate::settings::{Allowed, FetcherSettings, Hindrance, SourceStanding};
 use crate::task::Task;
-use crate::{Asked, Progress, progress};
+use crate::{Asked, Progress, Status, progress};
 
 /// How much longer than the deadline a page waits before it says that no answer will come.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(3);
-
-/// How the sources are asked.
-#[derive(Clone, Debug)]
-pub struct FetcherSettings {
-    /// How long one source may take; a slow one delays nobody else.
-    pub deadline: Duration,
-    /// How many whole months before this one the answers should cover.
-    pub months_back: i8,
-}
-
-/// A source, and what its metadata says that it may be asked for.
-#[derive(Clone)]
-pub struct Allowed {
-    /// The source.
-    pub source: Arc<dyn DataSource>,
-    /// The purposes. For any other it is not asked.
-    pub purposes: Vec<Purpose>,
-}
+/// So often a request that lost against another of the same visit looks again at what is left to ask.
+const TRIES: usize = 8;
+/// Two questions to one source in one visit are at least so far apart, whatever clocks say: answers are ordered by it.
+const APART: SignedDuration = SignedDuration::from_millis(1);
 
 /// Why nothing could be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -44,7 +32,7 @@ pub enum FetchError {
     /// A chosen source may not be asked for this.
     #[error("a source may not be asked for this purpose")]
     Purpose,
-    /// Another tab asked in the same moment.
+    /// Other tabs asked in the same moment, again and again.
     #[error("another request changed the same")]
     Conflict,
     /// The visit has ended or cannot be reached.
@@ -55,11 +43,49 @@ pub enum FetchError {
 /// Asks sources in the background of a visit. Cheap to clone.
 #[derive(Clone)]
 pub struct Fetcher {
-    sources: Arc<[Allowed]>,
+    sources: Arc<[Known]>,
     settings: FetcherSettings,
     clock: Arc<dyn Clock>,
     log: EventLog,
     tasks: TaskTracker,
+}
+
+/// A source of the installation, with what guards it.
+struct Known {
+    source: Arc<dyn DataSource>,
+    purposes: Vec<Purpose>,
+    closed: Vec<ClosedHours>,
+    deadline: Duration,
+    breaker: Arc<Breaker>,
+}
+
+impl Known {
+    fn of(allowed: Allowed, settings: &FetcherSettings, clock: &Arc<dyn Clock>) -> Self {
+        let deadline = allowed.deadline.unwrap_or(settings.deadline);
+        Self {
+            source: allowed.source,
+            purposes: allowed.purposes,
+            closed: allowed.closed,
+            deadline,
+            breaker: Breaker::new(settings.breaker, clock.clone(), deadline),
+        }
+    }
+
+    fn hindrance(&self, now: Timestamp) -> Option<Hindrance> {
+        let closed = self.opens(now).map(Hindrance::Closed);
+        closed.or_else(|| self.breaker.rests_until().map(Hindrance::Resting))
+    }
+
+    /// When it opens, where it is closed at that moment.
+    fn opens(&self, now: Timestamp) -> Option<Timestamp> {
+        ClosedHours::open_after(&self.closed, now)
+    }
+
+    /// How long after a question a page says that no answer will come.
+    fn patience(&self) -> SignedDuration {
+        let deadline = SignedDuration::try_from(self.deadline).unwrap_or(SignedDuration::MAX);
+        deadline.saturating_add(PATIENCE)
+    }
 }
 
 impl Fetcher {
@@ -72,8 +98,9 @@ impl Fetcher {
         log: EventLog,
         tasks: TaskTracker,
     ) -> Self {
+        let known = sources.into_iter().map(|one| Known::of(one, &settings, &clock));
         Self {
-            sources: sources.into(),
+            sources: known.collect(),
             settings,
             clock,
             log,
@@ -83,47 +110,54 @@ impl Fetcher {
 
     /// The sources that can be asked.
     pub fn sources(&self) -> impl Iterator<Item = &SourceId> {
-        self.sources.iter().map(|allowed| allowed.source.id())
+        self.sources.iter().map(|known| known.source.id())
+    }
+
+    /// How it stands with each source on this node, for operators.
+    #[must_use]
+    pub fn standings(&self) -> Vec<SourceStanding> {
+        let now = self.clock.now();
+        let standing = |known: &Known| SourceStanding {
+            source: known.source.id().clone(),
+            breaker: known.breaker.standing(),
+            opens: known.opens(now),
+        };
+        self.sources.iter().map(standing).collect()
     }
 
     /// Asks the chosen sources for the citizen, who has entered the agreement. Those that are being asked
-    /// already are left alone; those that answered are asked anew. Returns as soon as all are under way.
+    /// already are left alone; those that answered are asked anew; those that are closed or rest are not asked, which
+    /// [`Fetcher::progress`] tells. Returns as soon as all are under way.
     ///
     /// # Errors
     /// [`FetchError`]; then no source was asked.
     pub async fn ask(&self, visit: &Agreed, chosen: &[SourceId], purpose: Purpose) -> Result<(), FetchError> {
-        let chosen: Vec<&Arc<dyn DataSource>> = chosen
+        let chosen: Vec<&Known> = chosen
             .iter()
             .map(|id| self.find(id, purpose))
             .collect::<Result<_, _>>()?;
+        for _ in 0..TRIES {
+            match self.try_ask(visit, &chosen, purpose).await {
+                Err(FetchError::Conflict) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(FetchError::Conflict)
+    }
+
+    async fn try_ask(&self, visit: &Agreed, chosen: &[&Known], purpose: Purpose) -> Result<(), FetchError> {
         let known = ASKED.read(visit).await.map_err(FetchError::Space)?;
         let (revision, mut list) = known.unwrap_or_default();
-        let mut begun = Vec::new();
-        for progress in self.progress_of(visit, &list).await? {
-            if progress.status == crate::Status::Waiting {
-                begun.push(progress.source);
-            }
+        let fresh = self.fresh(visit, chosen).await?;
+        if fresh.is_empty() {
+            return Ok(());
         }
-        // A source that is named twice is asked once.
-        let mut fresh = Vec::new();
-        for source in chosen {
-            if !begun.contains(source.id()) {
-                begun.push(source.id().clone());
-                fresh.push(source);
-            }
-        }
-        let (now, mut tasks) = (self.clock.now(), Vec::new());
-        for source in fresh {
-            let correlation = CorrelationId::from_random(mn_seal::random());
-            list.retain(|asked| asked.source != *source.id());
-            list.push(Asked {
-                source: source.id().clone(),
-                purpose,
-                at: now,
-                correlation: correlation.clone(),
-                node: visit.node().clone(),
-            });
-            tasks.push(self.task(visit, source, purpose, correlation).await?);
+        let mut tasks = Vec::new();
+        for (known, pass) in fresh {
+            let question = self.question(visit, known, purpose, &list);
+            tasks.push(self.task(visit, known, pass, &question).await?);
+            list.retain(|asked| asked.source != question.source);
+            list.push(question);
         }
         let written = ASKED.write(visit, revision, &list).await;
         written.map_err(|error| match error {
@@ -145,59 +179,96 @@ impl Fetcher {
         Ok(())
     }
 
+    /// Those that are neither being asked nor closed nor resting, each once, with the right to ask them.
+    async fn fresh<'a>(
+        &self,
+        visit: &Agreed,
+        chosen: &[&'a Known],
+    ) -> Result<Vec<(&'a Known, Pass)>, FetchError> {
+        let progress = self.progress(visit).await.map_err(FetchError::Space)?;
+        let begun = progress.iter().filter(|one| one.status == Status::Waiting);
+        let mut begun: Vec<&SourceId> = begun.map(|one| &one.source).collect();
+        let (now, mut fresh) = (self.clock.now(), Vec::new());
+        for known in chosen {
+            if begun.contains(&known.source.id()) || known.opens(now).is_some() {
+                continue;
+            }
+            begun.push(known.source.id());
+            let Some((pass, changed)) = known.breaker.admit() else {
+                continue;
+            };
+            if let Some(state) = changed {
+                let source = known.source.id().clone();
+                self.log.record(None, Event::SourceBreaker { source, state });
+            }
+            fresh.push((*known, pass));
+        }
+        Ok(fresh)
+    }
+
     /// How it goes with each source of this installation.
     ///
     /// # Errors
     /// [`SpaceError`] when the visit cannot be read.
     pub async fn progress(&self, visit: &Agreed) -> Result<Vec<Progress>, SpaceError> {
-        let sources: Vec<SourceId> = self.sources().cloned().collect();
-        progress::of(visit, &sources, self.clock.now(), self.patience()).await
-    }
-
-    async fn progress_of(&self, visit: &Agreed, list: &[Asked]) -> Result<Vec<Progress>, FetchError> {
-        let sources: Vec<SourceId> = list.iter().map(|asked| asked.source.clone()).collect();
-        let progress = progress::of(visit, &sources, self.clock.now(), self.patience()).await;
-        progress.map_err(FetchError::Space)
-    }
-
-    fn patience(&self) -> SignedDuration {
-        let deadline = SignedDuration::try_from(self.settings.deadline).unwrap_or(SignedDuration::MAX);
-        deadline.saturating_add(PATIENCE)
+        let now = self.clock.now();
+        let watched = self.sources.iter().map(|known| progress::Watched {
+            source: known.source.id(),
+            patience: known.patience(),
+            hindrance: known.hindrance(now),
+        });
+        progress::of(visit, watched, now).await
     }
 
     /// The source, if it may be asked for this.
-    fn find(&self, id: &SourceId, purpose: Purpose) -> Result<&Arc<dyn DataSource>, FetchError> {
-        let found = self.sources.iter().find(|allowed| allowed.source.id() == id);
-        let Allowed { source, purposes } = found.ok_or(FetchError::UnknownSource)?;
-        if purposes.contains(&purpose) {
-            Ok(source)
+    fn find(&self, id: &SourceId, purpose: Purpose) -> Result<&Known, FetchError> {
+        let found = self.sources.iter().find(|known| known.source.id() == id);
+        let known = found.ok_or(FetchError::UnknownSource)?;
+        if known.purposes.contains(&purpose) {
+            Ok(known)
         } else {
             Err(FetchError::Purpose)
+        }
+    }
+
+    fn question(&self, visit: &Agreed, known: &Known, purpose: Purpose, earlier: &[Asked]) -> Asked {
+        let earlier = earlier.iter().filter(|asked| asked.source == *known.source.id());
+        let earlier = earlier.map(|asked| asked.at.saturating_add(APART).unwrap_or(Timestamp::MAX));
+        let now = self.clock.now();
+        Asked {
+            source: known.source.id().clone(),
+            purpose,
+            at: earlier.max().map_or(now, |earlier| earlier.max(now)),
+            correlation: CorrelationId::from_random(mn_seal::random()),
+            node: visit.node().clone(),
         }
     }
 
     async fn task(
         &self,
         visit: &Agreed,
-        source: &Arc<dyn DataSource>,
-        purpose: Purpose,
-        correlation: CorrelationId,
+        known: &Known,
+        pass: Pass,
+        asked: &Asked,
     ) -> Result<Task, FetchError> {
         let today = self.clock.today();
         let ask = Ask {
             principal: visit.person().principal().clone(),
             actor: visit.person().actor().clone(),
-            purpose,
-            correlation,
+            purpose: asked.purpose,
+            correlation: asked.correlation.clone(),
             period: whole_months(today, self.settings.months_back),
             today,
         };
         Ok(Task {
-            source: source.clone(),
+            source: known.source.clone(),
             ask,
+            asked_at: asked.at,
             deposit: visit.deposit().await.map_err(FetchError::Space)?,
             subject: visit.pseudonym(),
-            deadline: self.settings.deadline,
+            deadline: known.deadline,
+            first_wait: self.settings.first_wait,
+            pass,
             clock: self.clock.clone(),
             log: self.log.clone(),
         })

@@ -4,11 +4,18 @@
 //! adapter into the sealed slot, and only the citizen's next request can open it.
 
 mod asked;
+mod breaker;
 mod fetcher;
+mod health;
 mod outcome;
 mod progress;
+mod retry;
+mod settings;
 mod task;
 
 pub use asked::Asked;
-pub use fetcher::{Allowed, FetchError, Fetcher, FetcherSettings};
+pub use breaker::{BreakerSettings, Standing};
+pub use fetcher::{FetchError, Fetcher};
+pub use health::{Checked, Health, Monitor};
 pub use progress::{Progress, Status};
+pub use settings::{Allowed, FetcherSettings, Hindrance, SourceStanding};

@@ -3,8 +3,8 @@ use mn_domain::{SourceId, SourceState};
 use mn_source::StoredAnswers;
 use mn_space::{SlotName, SpaceError, Visit};
 
-use crate::Asked;
 use crate::asked::ASKED;
+use crate::{Asked, Hindrance};
 
 /// How it goes with one source in one visit.
 #[derive(Clone, Debug)]
@@ -15,6 +15,16 @@ pub struct Progress {
     pub status: Status,
     /// What it answered, when it has.
     pub answers: Option<StoredAnswers>,
+    /// Why it is not asked now, if it is not.
+    pub hindrance: Option<Hindrance>,
+}
+
+/// One source to tell about.
+pub struct Watched<'a> {
+    pub source: &'a SourceId,
+    /// How long after a question it is said that no answer will come.
+    pub patience: SignedDuration,
+    pub hindrance: Option<Hindrance>,
 }
 
 /// How it goes with one source.
@@ -31,14 +41,13 @@ pub enum Status {
 /// How it goes with each of the sources, in their order.
 pub async fn of(
     visit: &Visit,
-    sources: &[SourceId],
+    sources: impl Iterator<Item = Watched<'_>>,
     now: Timestamp,
-    patience: SignedDuration,
 ) -> Result<Vec<Progress>, SpaceError> {
     let (_, asked) = ASKED.read(visit).await?.unwrap_or_default();
-    let mut all = Vec::with_capacity(sources.len());
-    for source in sources {
-        let question = asked.iter().find(|question| question.source == *source);
+    let mut all = Vec::new();
+    for watched in sources {
+        let question = asked.iter().find(|question| question.source == *watched.source);
         let answers = match question {
             Some(question) => stored(visit, question).await?,
             None => None,
@@ -47,16 +56,17 @@ pub async fn of(
             (None, _) => Status::Done(SourceState::NotAsked),
             (Some(_), Some(answers)) => Status::Done(answers.state),
             // Whoever was to answer is gone: the service stopped, or the answer did not fit.
-            (Some(question), None) if now.duration_since(question.at) > patience => {
+            (Some(question), None) if now.duration_since(question.at) > watched.patience => {
                 Status::Done(SourceState::Unavailable)
             }
             (Some(question), None) if !visit.is_alive(&question.node).await? => Status::Interrupted,
             (Some(_), None) => Status::Waiting,
         };
         all.push(Progress {
-            source: source.clone(),
+            source: watched.source.clone(),
             status,
             answers,
+            hindrance: watched.hindrance,
         });
     }
     Ok(all)

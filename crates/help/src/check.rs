@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use mn_domain::{FieldId, Unit};
+use mn_domain::{ClosedHours, FieldId, Unit};
 
 use crate::read::Lines;
 use crate::{Field, Kind, Mistake, Problem, Source, Term, Text, Words};
@@ -78,6 +78,10 @@ pub(crate) fn source(file: &str, source: &Source, lines: &Lines, words: Option<&
         "id",
         Problem::NameDiffers(source.id.to_string()),
     );
+    let is_open = !ClosedHours::never_open(&source.terms.closed_hours());
+    check.demand(is_open, "terms.closed", Problem::NeverOpen);
+    let has_time = source.terms.longest_seconds != Some(0);
+    check.demand(has_time, "terms.longest_seconds", Problem::NoTime);
     let mut seen = BTreeSet::new();
     for field in &source.fields {
         let at = format!("fields[{}]", field.id);

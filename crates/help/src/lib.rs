@@ -34,6 +34,6 @@ pub use lix::Readability;
 pub use mistake::{Mistake, Problem};
 pub use read::{Lines, read};
 pub use schema::{schema, words_schema};
-pub use source::{About, Authority, Concept, Defaults, Group, LeftOut, Message, Source, Terms};
+pub use source::{About, Authority, Closed, Concept, Day, Defaults, Group, LeftOut, Message, Source, Terms};
 pub use text::{Term, Text};
 pub use words::Words;

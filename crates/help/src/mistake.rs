@@ -57,6 +57,12 @@ pub enum Problem {
     /// A value that its type refuses.
     #[error("{0}")]
     Refused(String),
+    /// Hours at which the source is closed that leave none open.
+    #[error("the source would never be open")]
+    NeverOpen,
+    /// A deadline of no time.
+    #[error("nothing answers in no time")]
+    NoTime,
     /// The file's name is not its id.
     #[error("the file should be named {0}.toml")]
     NameDiffers(String),

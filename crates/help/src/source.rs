@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use mn_domain::{FieldId, Purpose, SourceId};
+use jiff::civil::{Time, Weekday};
+use mn_domain::{ClosedHours, FieldId, Purpose, SourceId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -117,12 +118,82 @@ pub struct Terms {
     pub purposes: Vec<Purpose>,
     /// How long an answer usually takes.
     pub expected_seconds: u16,
+    /// How long an answer may take before it is given up, where that is less than for all.
+    pub longest_seconds: Option<u16>,
+    /// The hours of each week at which the source is closed, in Swedish time. Then it is not asked.
+    #[serde(default)]
+    pub closed: Vec<Closed>,
     /// How good the data is.
     pub quality: Text,
     /// When the source can be reached.
     pub availability: Text,
     /// What still stops the citizen from this data in reality.
     pub obstacle: Text,
+}
+
+/// Hours at which a source is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Closed {
+    /// The days on which they begin: `monday`, `sunday`.
+    pub days: Vec<Day>,
+    /// From when: `22:00`.
+    #[schemars(with = "String")]
+    pub from: Time,
+    /// Until when: the same day, or the next where it is not after `from`. From `00:00` to `00:00` is the whole day.
+    #[schemars(with = "String")]
+    pub to: Time,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Day {
+    /// Monday.
+    Monday,
+    /// Tuesday.
+    Tuesday,
+    /// Wednesday.
+    Wednesday,
+    /// Thursday.
+    Thursday,
+    /// Friday.
+    Friday,
+    /// Saturday.
+    Saturday,
+    /// Sunday.
+    Sunday,
+}
+
+impl Day {
+    const fn weekday(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Monday,
+            Self::Tuesday => Weekday::Tuesday,
+            Self::Wednesday => Weekday::Wednesday,
+            Self::Thursday => Weekday::Thursday,
+            Self::Friday => Weekday::Friday,
+            Self::Saturday => Weekday::Saturday,
+            Self::Sunday => Weekday::Sunday,
+        }
+    }
+}
+
+impl Terms {
+    /// The hours at which the source is closed, one day at a time.
+    #[must_use]
+    pub fn closed_hours(&self) -> Vec<ClosedHours> {
+        let hours = |closed: &Closed| {
+            let (from, to) = (closed.from, closed.to);
+            let days = closed.days.clone().into_iter();
+            days.map(move |day| ClosedHours {
+                weekday: day.weekday(),
+                from,
+                to,
+            })
+        };
+        self.closed.iter().flat_map(hours).collect()
+    }
 }
 
 /// What each field of a source inherits.

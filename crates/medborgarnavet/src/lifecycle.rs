@@ -79,6 +79,7 @@ pub type Around = fn(Router) -> Router;
 /// [`ServeError`] when it cannot start, or a listener stops by itself.
 pub async fn serve(config: Config, around: Around, ready: impl FnOnce(Addresses)) -> Result<(), ServeError> {
     let listen = config.listen.clone();
+    let checks = Duration::from_mins(config.fetch.check_minutes.get().into());
     let started = Event::ServiceStarted {
         build: BUILD,
         config: digest::of_config(&config),
@@ -104,6 +105,7 @@ pub async fn serve(config: Config, around: Around, ready: impl FnOnce(Addresses)
     let sweeper = tokio::spawn(sweep(service.spaces.clone(), stop.clone()));
     let outbox = (service.console.outbox.clone(), service.upkeep);
     let upkeep = tokio::spawn(keep_up(outbox, stop.clone()));
+    let watch = tokio::spawn(watch(service.console.monitor.clone(), checks, stop.clone()));
     let heart = tokio::spawn(beat(service.spaces.clone(), stop.clone()));
     let ready_to_seal = (service.spaces.clone(), service.log.clone());
     let sealer = tokio::spawn(seal_when_told(sealing, ready_to_seal, stop.clone()));
@@ -123,7 +125,7 @@ pub async fn serve(config: Config, around: Around, ready: impl FnOnce(Addresses)
         let _ = listeners.await;
     }
     end(&service).await;
-    let _ = tokio::join!(sweeper, heart, upkeep, sealer);
+    let _ = tokio::join!(sweeper, watch, heart, upkeep, sealer);
     if asked { Ok(()) } else { Err(ServeError::Stopped) }
 }
 
@@ -168,6 +170,21 @@ async fn keep_up((outbox, rules): (Outbox, Upkeep), stop: CancellationToken) {
             () = stop.cancelled() => return,
             // An outbox that fails is seen on the operators' page; it is tried again in an hour.
             _ = every.tick() => { let _ = outbox.keep_up(&rules).await; }
+        }
+    }
+}
+
+/// Asks at the start and every so often whether sources can be reached.
+async fn watch(monitor: mn_fetch::Monitor, every: Duration, stop: CancellationToken) {
+    let mut every = tokio::time::interval(every);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = every.tick() => {}
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = monitor.check() => {}
         }
     }
 }

@@ -28,6 +28,9 @@ pub enum SourceError {
     /// The answer is about somebody else. Nothing of it may be stored; a risk event is due.
     #[error("the answer is about another person")]
     WrongPerson,
+    /// The answer is to another question, or to none. Nothing of it may be stored; a risk event is due.
+    #[error("nobody asked for the answer")]
+    Unasked,
     /// The purpose is not one that this source may be asked for.
     #[error("the source may not be asked for this purpose")]
     PurposeNotAllowed,

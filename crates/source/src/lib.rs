@@ -7,16 +7,20 @@ mod answer;
 mod ask;
 pub mod conformance;
 mod error;
+mod health;
 mod note;
+mod renewal;
 mod stored;
 
 pub use answer::{Answer, FieldSpec, Reply};
 pub use ask::{Ask, Step};
 use async_trait::async_trait;
 pub use error::SourceError;
+pub use health::{HealthCheck, Reached};
 use mn_domain::SourceId;
 pub use note::{Note, NoteKind};
-pub use stored::{NotStoredAnswers, StoredAnswers};
+pub use renewal::{Fresh, Renewal};
+pub use stored::{NotStoredAnswers, Question, StoredAnswers};
 
 /// One source that a citizen can choose.
 #[async_trait]
@@ -26,6 +30,12 @@ pub trait DataSource: Send + Sync {
 
     /// Every field that its answers may hold. The lint of `metadata/` demands an explanation of each.
     fn fields(&self) -> &'static [FieldSpec];
+
+    /// Whether the same question may be put again when it is not known what became of the first: it changes nothing
+    /// at the source, and nothing that it used is good once only.
+    fn is_repeatable(&self) -> bool {
+        false
+    }
 
     /// Asks the source about one person. Dropping the future cancels the question.
     ///

@@ -29,6 +29,33 @@ pub struct StoredAnswers {
     pub notes: Vec<Note>,
 }
 
+/// Which question stored answers belong to. Read without touching any value.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Question {
+    version: u8,
+    /// Which source was asked.
+    pub source: SourceId,
+    /// When. Of two questions to one source in one visit the newer has the later moment, whatever clocks say.
+    pub asked_at: Timestamp,
+    /// The identifier that both sides logged.
+    pub correlation: CorrelationId,
+}
+
+impl Question {
+    /// Reads which question the bytes of stored answers belong to.
+    ///
+    /// # Errors
+    /// [`NotStoredAnswers`] when they are anything else.
+    pub fn of_stored(bytes: &[u8]) -> Result<Self, NotStoredAnswers> {
+        let question: Self = serde_json::from_slice(bytes).map_err(|_| NotStoredAnswers)?;
+        if question.version == VERSION {
+            Ok(question)
+        } else {
+            Err(NotStoredAnswers)
+        }
+    }
+}
+
 /// The bytes are not stored answers of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("not stored answers")]
@@ -191,6 +218,11 @@ mod tests {
         );
         assert_eq!(new.map(|a| &a.place), old.map(|a| &a.place));
         assert!(!format!("{after:?}").contains("planted"));
+        let question = Question::of_stored(bytes.expose()).expect("read");
+        assert_eq!(
+            (question.source, question.asked_at, question.correlation),
+            (before.source, before.asked_at, before.correlation)
+        );
     }
 
     #[test]
@@ -208,5 +240,6 @@ mod tests {
             let bytes = Sensitive::new(bad.into_bytes());
             assert!(StoredAnswers::from_sealed_bytes(&bytes).is_err());
         }
+        assert!(Question::of_stored(text.replace("\"version\":1", "\"version\":2").as_bytes()).is_err());
     }
 }

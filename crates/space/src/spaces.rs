@@ -314,7 +314,11 @@ impl Inner {
     }
 
     pub(crate) fn broken(&self, subject: Pseudonym) {
-        self.log.record(Some(subject), Event::SealBroken);
+        self.tell(subject, Event::SealBroken);
+    }
+
+    pub(crate) fn tell(&self, subject: Pseudonym, event: Event) {
+        self.log.record(Some(subject), event);
     }
 
     fn labels(&self, token: &Token) -> Labels {

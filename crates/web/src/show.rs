@@ -1,8 +1,8 @@
 //! How dates, times and amounts are written for people.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use mn_domain::{Language, PartialDate, Period};
 
 use crate::texts::Translator;
@@ -20,6 +20,21 @@ pub fn clock(t: &Translator, at: Timestamp) -> String {
 pub fn moment(t: &Translator, at: Timestamp) -> String {
     let date = at.to_zoned_datetime(sweden()).date();
     format!("{} {} {}", day(t, date), date.year(), clock(t, at))
+}
+
+/// A moment that is waited for: the clock time if it is today, `06.00`, else with its day, `24 november 06.00`. Begun
+/// minutes count: what is at 14.32.20 is said to be at 14.33.
+#[must_use]
+pub fn soon(t: &Translator, now: Timestamp, at: Timestamp) -> String {
+    let at = at
+        .round(TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Ceil))
+        .unwrap_or(at);
+    let day_of = |moment: Timestamp| moment.to_zoned_datetime(sweden()).date();
+    if day_of(now) == day_of(at) {
+        clock(t, at)
+    } else {
+        format!("{} {}", day(t, day_of(at)), clock(t, at))
+    }
 }
 
 /// A moment for programs, in Swedish time: `2026-11-23T14:52:07+01:00`.
@@ -135,6 +150,16 @@ mod tests {
         assert_eq!(moment(&speak(Language::Sv), at), "2 juli 2026 00.30");
         assert_eq!(local(at), "2026-07-02T00:30:00+02:00");
         assert_eq!(day_of(at), "2026-07-02");
+    }
+
+    #[test]
+    fn what_is_waited_for_has_its_day_when_that_is_another() {
+        let moment = |text: &str| text.parse::<Timestamp>().expect("a moment");
+        let now = moment("2026-11-23T20:00:00Z");
+        let said = |at| soon(&speak(Language::Sv), now, moment(at));
+        assert_eq!(said("2026-11-23T20:31:20Z"), "21.32");
+        assert_eq!(said("2026-11-23T20:32:00Z"), "21.32");
+        assert_eq!(said("2026-11-24T05:00:00Z"), "24 november 06.00");
     }
 
     #[test]

@@ -72,6 +72,8 @@ fn every_text_that_is_named_by_a_closed_set_exists() {
         "interrupted",
         "rejected",
         "not_asked",
+        "closed",
+        "resting",
     ];
     let steps = ["signed", "sealed", "offered", "fetched", "accepted", "rejected"];
     let reasons = [
@@ -83,7 +85,7 @@ fn every_text_that_is_named_by_a_closed_set_exists() {
         "full",
         "no_number",
     ];
-    let mut keys: Vec<String> = Vec::new();
+    let mut keys: Vec<String> = ["closed", "resting"].map(|name| format!("choose.{name}")).into();
     keys.extend(
         states
             .iter()
@@ -261,5 +263,57 @@ fn a_question_that_was_interrupted_is_no_answer_and_can_be_asked_again() {
     assert!(
         row.contains("Avbröts hos oss") && row.contains("Försök igen"),
         "{row}"
+    );
+}
+
+fn sample_of(name: &str) -> String {
+    let pages = samples::all(&samples::texts(), Language::Sv);
+    let found = pages.into_iter().find(|page| page.name == name);
+    found.map(|page| page.html).unwrap_or_default()
+}
+
+/// The part of a page between two of its words.
+fn between<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let (_, rest) = page.split_once(from).unwrap_or_default();
+    rest.split_once(to).map_or(rest, |(part, _)| part)
+}
+
+#[test]
+fn a_source_that_is_not_asked_now_says_until_when_and_is_offered_to_nobody() {
+    let page = sample_of("11-fetch-closed");
+    let row = |id: &str| between(&page, &format!("id=\"row-{id}\""), "</li>").to_owned();
+    let resting = row("a-kassan");
+    assert!(resting.contains("Svarar inte just nu"), "{resting}");
+    assert!(resting.contains("Vi frågar inte förrän 14.33"), "{resting}");
+    let closed = row("migrationsverket");
+    assert!(
+        closed.contains("Stängd nu") && closed.contains("öppnar 24 november 06.00"),
+        "{closed}"
+    );
+    for row in [&resting, &closed] {
+        assert!(
+            row.contains("Det betyder inte att du saknar ersättning") && !row.contains("<form"),
+            "{row}"
+        );
+    }
+    // What came before it closed is there, and is shown as it is.
+    assert!(row("csn").contains("Hämtat") && row("csn").contains("/uppgifter/csn"));
+    // The page goes on by itself while a source rests, so that it can be asked when the rest is over.
+    assert!(page.contains("data-live") && !page.contains("data-part data-over"));
+}
+
+#[test]
+fn a_closed_source_cannot_be_ticked_and_says_when_it_opens() {
+    let page = sample_of("10-choose-closed");
+    let card = |id: &str| between(&page, &format!("value=\"{id}\""), "<details").to_owned();
+    let closed = card("forsakringskassan");
+    assert!(
+        closed.contains("disabled") && closed.contains("Öppnar 24 november 06.00."),
+        "{closed}"
+    );
+    let resting = card("skatteverket");
+    assert!(
+        !resting.contains("disabled") && resting.contains("Vi frågar inte förrän 14.33."),
+        "{resting}"
     );
 }

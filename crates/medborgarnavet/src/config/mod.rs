@@ -48,6 +48,9 @@ pub struct Config {
     pub oidc: Oidc,
     /// Signatures.
     pub bankid: BankId,
+    /// When sources are left alone.
+    #[serde(default)]
+    pub fetch: Fetch,
     /// SSBTEK.
     pub ssbtek: Option<Ssbtek>,
     /// What waits to be fetched by recipients.
@@ -207,6 +210,29 @@ pub struct BankId {
     pub policies: Vec<String>,
     /// Where the pretend app is, in a demo; it stands in for the app on the citizen's own device.
     pub pretend_app: Option<Url>,
+}
+
+/// When sources are left alone, and how often it is asked whether they can be reached.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Fetch {
+    /// A source that failed for so many visits in a row is not asked for a while.
+    pub failing_visits: NonZeroU32,
+    /// So many seconds; then one visit tries it.
+    pub rest_seconds: NonZeroU32,
+    /// How often it is asked whether sources can be reached, in minutes. Operators see the answer.
+    pub check_minutes: NonZeroU32,
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        let number = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        Self {
+            failing_visits: number(5),
+            rest_seconds: number(30),
+            check_minutes: number(5),
+        }
+    }
 }
 
 /// SSBTEK.

@@ -6,12 +6,21 @@ use mn_eid::oidc::{OidcProvider, OidcSettings};
 use mn_evidence::Roots;
 use mn_http::{Client, ClientOptions};
 use mn_seal::jose::PrivateJwk;
-use mn_source::DataSource;
+use mn_source::{DataSource, HealthCheck};
 use mn_sts_adapters::ssbtek::Ssbtek;
 use mn_web::paths;
 
 use super::files;
 use crate::config::{Config, Mistakes};
+
+/// The sources, and who leads to them.
+#[derive(Default)]
+pub struct Sources {
+    /// Every source.
+    pub all: Vec<Arc<dyn DataSource>>,
+    /// Who can tell whether they can be reached.
+    pub checks: Vec<Arc<dyn HealthCheck>>,
+}
 
 /// The identity provider's client.
 pub fn provider(config: &Config, clock: Arc<dyn Clock>, mistakes: &mut Mistakes) -> Option<OidcProvider> {
@@ -72,21 +81,29 @@ pub fn bankid(
     Some((RelyingParty::new(settings, http?, clock), trusted?))
 }
 
-/// Every source of the installation.
-pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Vec<Arc<dyn DataSource>> {
+/// Every source of the installation, and who can tell whether they can be reached.
+pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Sources {
     let Some(ssbtek) = &config.ssbtek else {
-        return Vec::new();
+        return Sources::default();
     };
     for fault in ssbtek.question.faults() {
         mistakes.add("ssbtek.question", fault);
     }
     let roots = files::public("ssbtek.ca_file", &ssbtek.ca_file, mistakes);
     let identity = files::identity("ssbtek", &ssbtek.certificate_file, &ssbtek.key_file, mistakes);
-    let Some(roots) = roots else { return Vec::new() };
+    let Some(roots) = roots else {
+        return Sources::default();
+    };
     let options = ssbtek.question.client_options(roots, identity);
     let Some(http) = mistakes.take("ssbtek", Client::new(&options)) else {
-        return Vec::new();
+        return Sources::default();
     };
     // Its faults have been named above.
-    Ssbtek::new(ssbtek.question.clone(), http).map_or_else(|_| Vec::new(), |ssbtek| ssbtek.sources())
+    Ssbtek::new(ssbtek.question.clone(), http).map_or_else(
+        |_| Sources::default(),
+        |ssbtek| Sources {
+            all: ssbtek.sources(),
+            checks: vec![Arc::new(ssbtek)],
+        },
+    )
 }

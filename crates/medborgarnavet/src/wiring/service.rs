@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use mn_console::Console;
 use mn_deliver::{Orders, OrdersSettings, Outbox, Upkeep};
@@ -7,7 +8,7 @@ use mn_eid::bankid::{Pace, RelyingParty};
 use mn_eid::oidc::OidcProvider;
 use mn_event::{EventLog, StdoutSink};
 use mn_evidence::Roots;
-use mn_fetch::{Allowed, Fetcher};
+use mn_fetch::{Allowed, Fetcher, Monitor};
 use mn_help::Catalogue;
 use mn_limit::Lockout;
 use mn_listen::{Tls, TlsIdentity};
@@ -16,7 +17,7 @@ use mn_offer::{Scope, Use};
 use mn_risk::{Register, Ring};
 use mn_seal::{InstallationKey, Pepper, SigningKey};
 use mn_sign::Verifier;
-use mn_source::DataSource;
+use mn_source::{DataSource, HealthCheck};
 use mn_space::{SpaceConfig, Spaces};
 use mn_valkey::ValkeyStore;
 use mn_web::{App, Parts};
@@ -102,6 +103,7 @@ struct Gathered {
     provider: OidcProvider,
     bankid: (RelyingParty, Roots),
     sources: Vec<Allowed>,
+    checks: Vec<Arc<dyn HealthCheck>>,
     pepper: Pepper,
     receipt_key: SigningKey,
     space: SpaceConfig,
@@ -117,7 +119,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
     let metadata = Metadata::load(&config.metadata, mistakes);
     let provider = counterparts::provider(config, clock.clone(), mistakes);
     let bankid = counterparts::bankid(config, clock.clone(), mistakes);
-    let sources = counterparts::sources(config, mistakes);
+    let counterparts::Sources { all: sources, checks } = counterparts::sources(config, mistakes);
     let pepper = settings::pepper(config, mistakes);
     let receipt_key = settings::receipt_key(config, mistakes);
     let space = store::limits(config, mistakes);
@@ -155,6 +157,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
         provider: provider?,
         bankid: bankid?,
         sources,
+        checks,
         pepper: pepper?,
         receipt_key: receipt_key?,
         space,
@@ -165,7 +168,7 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
     })
 }
 
-/// Each source with the purposes that its metadata allows.
+/// Each source with what its metadata says about asking it.
 fn allowed(
     catalogue: &Catalogue,
     sources: Vec<Arc<dyn DataSource>>,
@@ -176,6 +179,11 @@ fn allowed(
         match catalogue.source(source.id()) {
             Some(told) => allowed.push(Allowed {
                 purposes: told.terms.purposes.clone(),
+                deadline: told
+                    .terms
+                    .longest_seconds
+                    .map(|most| Duration::from_secs(most.into())),
+                closed: told.terms.closed_hours(),
                 source,
             }),
             None => mistakes.add("metadata/sources", format!("{} is not told of", source.id())),
@@ -235,6 +243,8 @@ fn assemble(config: &Config, gathered: Gathered, ground: Ground, mistakes: &mut 
         events: ring,
         register: Arc::new(gathered.register),
         outbox,
+        fetcher: fetcher.clone(),
+        monitor: Monitor::new(gathered.checks, clock.clone(), log.clone()),
         patience: upkeep.patience,
         clock: clock.clone(),
     };

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use mn_deliver::Upkeep;
-use mn_fetch::FetcherSettings;
+use mn_fetch::{BreakerSettings, FetcherSettings};
 use mn_limit::Proxies;
 use mn_listen::Tls;
 use mn_login::Login;
@@ -19,6 +19,8 @@ use crate::config::{Config, Mistakes, Rehearsal};
 
 /// How much longer than a source's own deadline a question may take.
 const MARGIN: Duration = Duration::from_secs(2);
+/// How long to wait before a source that failed is asked again.
+const FIRST_WAIT: Duration = Duration::from_millis(400);
 /// How many whole months before this one are asked for: the month of control and two to compare with.
 const MONTHS_BACK: i8 = 3;
 /// The day on which the accessibility statement was last judged.
@@ -30,9 +32,15 @@ pub fn fetching(config: &Config) -> FetcherSettings {
         .ssbtek
         .as_ref()
         .map_or(30, |ssbtek| ssbtek.question.deadline_seconds);
+    let breaker = BreakerSettings {
+        failing_visits: usize::try_from(config.fetch.failing_visits.get()).unwrap_or(usize::MAX),
+        rest: Duration::from_secs(config.fetch.rest_seconds.get().into()),
+    };
     FetcherSettings {
         deadline: Duration::from_secs(deadline) + MARGIN,
         months_back: MONTHS_BACK,
+        first_wait: FIRST_WAIT,
+        breaker,
     }
 }
 

@@ -1,10 +1,20 @@
 use jiff::Timestamp;
+use mn_event::{AnswerRefusal, Event};
 use mn_seal::DepositKey;
+use mn_source::Question;
 
 use super::Visit;
 use crate::deposit::parted;
 use crate::index::{self, Index};
-use crate::{Change, Deposited, SlotName, SpaceError, StoreError, WriteError};
+use crate::{Change, Deposited, SlotName, SpaceError, StoreError, Stored, WriteError};
+
+/// What is done with a deposit.
+enum Filing {
+    /// It becomes the slot's next revision.
+    Kept(Change),
+    /// It is thrown away, and that is told.
+    Refused(Event),
+}
 
 /// Filing what background work left.
 impl Visit {
@@ -33,21 +43,27 @@ impl Visit {
     }
 
     async fn settle(&self, key: &DepositKey, deposit: &Deposited, now: Timestamp) -> Result<(), WriteError> {
-        let change = self.filed(key, deposit).await?;
-        if change.is_none() {
-            self.inner.broken(self.pseudonym());
-        }
+        let (change, refused) = match self.filed(key, deposit).await? {
+            Filing::Kept(change) => (Some(change), None),
+            Filing::Refused(event) => (None, Some(event)),
+        };
         let store = &self.inner.store;
-        Ok(store.settle(&self.handle(), deposit, change, now).await?)
+        store.settle(&self.handle(), deposit, change, now).await?;
+        // Told by the one that threw it away: another request may have filed it in between.
+        if let Some(event) = refused {
+            self.inner.tell(self.pseudonym(), event);
+        }
+        Ok(())
     }
 
-    /// The slot's next revision with the deposit in it; nothing where no node left it, or it was filed before.
-    async fn filed(&self, key: &DepositKey, deposit: &Deposited) -> Result<Option<Change>, WriteError> {
+    /// The slot's next revision with the deposit in it. Refused where no node left it, it was filed before, or it
+    /// answers no newer question than the slot does.
+    async fn filed(&self, key: &DepositKey, deposit: &Deposited) -> Result<Filing, WriteError> {
         let opened = self.keys.open_deposit(key, &deposit.sealed).ok();
         let opened = opened.and_then(|opened| index::value(opened, self.naming.are_opaque()));
         // EXPOSE: from one seal into the other.
         let Some((slot, value)) = opened.as_ref().and_then(|opened| parted(opened.expose())) else {
-            return Ok(None);
+            return Ok(Filing::Refused(Event::SealBroken));
         };
         let seen = self.look(&slot).await?;
         if seen
@@ -55,7 +71,10 @@ impl Visit {
             .as_ref()
             .is_some_and(|index| index.has_filed(&deposit.sealed))
         {
-            return Ok(None);
+            return Ok(Filing::Refused(Event::SealBroken));
+        }
+        if let Some(event) = self.unwanted(&slot, &seen.slot, value)? {
+            return Ok(Filing::Refused(event));
         }
         let stored = if slot == SlotName::Journal {
             self.sealed(&slot, seen.slot.revision, &self.appended(&seen.slot, value)?)?
@@ -63,7 +82,33 @@ impl Visit {
             self.sealed(&slot, seen.slot.revision, value)?
         };
         let index = seen.index.map(|index| index.with_filed(&deposit.sealed));
-        Ok(Some(self.change(&slot, stored, index)?))
+        Ok(Filing::Kept(self.change(&slot, stored, index)?))
+    }
+
+    /// Whether an answer is to a question that has been answered, or to an older one: a node that stood still may wake
+    /// up with it.
+    fn unwanted(&self, slot: &SlotName, held: &Stored, value: &[u8]) -> Result<Option<Event>, WriteError> {
+        if !matches!(slot, SlotName::Answers(_)) {
+            return Ok(None);
+        }
+        let held = self.opened(slot, held)?;
+        // EXPOSE: which question it answers, and no value.
+        let held = held.and_then(|held| Question::of_stored(held.value.expose()).ok());
+        let (Some(held), Ok(new)) = (held, Question::of_stored(value)) else {
+            return Ok(None);
+        };
+        let reason = if new.correlation == held.correlation {
+            AnswerRefusal::Repeated
+        } else if new.asked_at <= held.asked_at {
+            AnswerRefusal::Older
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(Event::AnswerRefused {
+            source: new.source,
+            correlation: new.correlation,
+            reason,
+        }))
     }
 
     /// Names of the slots that hold something, for the count of what an end destroys.

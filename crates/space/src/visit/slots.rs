@@ -295,7 +295,7 @@ impl Visit {
         })
     }
 
-    fn opened(&self, slot: &SlotName, stored: &Stored) -> Result<Option<Slot>, SpaceError> {
+    pub(super) fn opened(&self, slot: &SlotName, stored: &Stored) -> Result<Option<Slot>, SpaceError> {
         let Some(sealed) = &stored.sealed else {
             return Ok(None);
         };

@@ -39,6 +39,43 @@ pub struct SourceChoice {
     pub is_chosen: bool,
     /// Whether it was fetched already in this visit: then it cannot be unticked, only left out later.
     pub is_fetched: bool,
+    /// Why it is not asked now, if it is not.
+    pub hindrance: Option<Hindrance>,
+}
+
+/// Why a source is not asked now, and until when: `06.00`, `24 november 06.00`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// It is closed at this time of day.
+    Closed(String),
+    /// It does not answer, and is left alone for a while.
+    Resting(String),
+}
+
+impl Hindrance {
+    /// Its name in the texts: `state.<this>` and `state.<this>_means`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Closed(_) => "closed",
+            Self::Resting(_) => "resting",
+        }
+    }
+
+    /// Until when.
+    #[must_use]
+    pub fn until(&self) -> &str {
+        let (Self::Closed(until) | Self::Resting(until)) = self;
+        until
+    }
+}
+
+impl SourceChoice {
+    /// Whether it can be ticked.
+    #[must_use]
+    pub const fn can_choose(&self) -> bool {
+        !self.is_fetched && !matches!(self.hindrance, Some(Hindrance::Closed(_)))
+    }
 }
 
 /// Answers arrive.
@@ -74,6 +111,8 @@ pub struct FetchRow {
     pub summary: Option<String>,
     /// How it goes.
     pub status: FetchStatus,
+    /// Why it is not asked now, if it is not.
+    pub hindrance: Option<Hindrance>,
 }
 
 /// How it goes with one source.
@@ -140,6 +179,13 @@ impl FetchParts {
     pub fn is_over(&self) -> bool {
         self.done() == self.asked()
     }
+
+    /// Whether the page changes by itself: somebody is waited for, or a source that is left alone is soon asked again.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        let rests = |row: &FetchRow| matches!(row.shown_hindrance(), Some(Hindrance::Resting(_)));
+        !self.is_over() || self.rows.iter().any(rests)
+    }
 }
 
 impl FetchRow {
@@ -147,14 +193,32 @@ impl FetchRow {
         self.status != FetchStatus::Done(SourceState::NotAsked)
     }
 
+    /// Why it is not asked now, where that says more than how it went.
+    fn shown_hindrance(&self) -> Option<&Hindrance> {
+        let says_little = matches!(
+            self.status,
+            FetchStatus::Interrupted | FetchStatus::Done(SourceState::NotAsked | SourceState::Unavailable)
+        );
+        self.hindrance.as_ref().filter(|_| says_little)
+    }
+
     /// The state's name in the texts: `state.<this>` and `state.<this>_means`.
     #[must_use]
-    pub const fn state(&self) -> &'static str {
+    pub fn state(&self) -> &'static str {
+        if let Some(hindrance) = self.shown_hindrance() {
+            return hindrance.name();
+        }
         match self.status {
             FetchStatus::Waiting => "waiting",
             FetchStatus::Interrupted => "interrupted",
             FetchStatus::Done(state) => state.name(),
         }
+    }
+
+    /// Until when it is not asked, where that is shown.
+    #[must_use]
+    pub fn until(&self) -> &str {
+        self.shown_hindrance().map(Hindrance::until).unwrap_or_default()
     }
 
     /// Whether there are values to see.
@@ -169,6 +233,9 @@ impl FetchRow {
     /// Whether asking again may help.
     #[must_use]
     pub const fn can_retry(&self) -> bool {
+        if self.hindrance.is_some() {
+            return false;
+        }
         match self.status {
             FetchStatus::Waiting => false,
             FetchStatus::Interrupted => true,
@@ -179,7 +246,7 @@ impl FetchRow {
     /// Whether it was not asked and still can be.
     #[must_use]
     pub const fn can_ask(&self) -> bool {
-        matches!(self.status, FetchStatus::Done(SourceState::NotAsked))
+        self.hindrance.is_none() && matches!(self.status, FetchStatus::Done(SourceState::NotAsked))
     }
 }
 

@@ -3,6 +3,7 @@ use mn_domain::{Purpose, SourceId, SourceState};
 use mn_fetch::{Progress, Status};
 use mn_help::Source;
 
+use super::fetch::hindrance;
 use super::lost;
 use crate::app::App;
 use crate::pages::{ChoosePage, FieldError, SourceChoice};
@@ -46,12 +47,12 @@ async fn choose_page(
     };
     let choices = progress.iter().filter_map(|one| {
         let source = app.catalogue.source(&one.source)?;
-        Some(choice(
-            source,
-            language,
-            chosen.contains(&one.source),
-            is_asked(one),
-        ))
+        Some(SourceChoice {
+            is_chosen: is_asked(one) || chosen.contains(&one.source),
+            is_fetched: is_asked(one),
+            hindrance: hindrance(app, &room.visitor, one),
+            ..choice(source, language)
+        })
     });
     Ok(ChoosePage {
         application: form
@@ -65,7 +66,8 @@ async fn choose_page(
     })
 }
 
-fn choice(source: &Source, language: mn_domain::Language, is_chosen: bool, is_fetched: bool) -> SourceChoice {
+/// What is said of a source before anything is known of this visit.
+fn choice(source: &Source, language: mn_domain::Language) -> SourceChoice {
     let obstacle = source.terms.obstacle.get(language);
     SourceChoice {
         id: source.id.to_string(),
@@ -74,8 +76,9 @@ fn choice(source: &Source, language: mn_domain::Language, is_chosen: bool, is_fe
         purpose: source.about.purpose.get(language).to_owned(),
         ground: source.about.ground.get(language).to_owned(),
         obstacle: (!obstacle.is_empty()).then(|| obstacle.to_owned()),
-        is_chosen: is_chosen || is_fetched,
-        is_fetched,
+        is_chosen: false,
+        is_fetched: false,
+        hindrance: None,
     }
 }
 

@@ -3,12 +3,12 @@ use mn_domain::{Purpose, SourceState};
 use mn_fetch::Progress;
 
 use crate::app::App;
-use crate::pages::{FetchPage, FetchParts, FetchRow, FetchStatus, Problem};
+use crate::pages::{FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, Problem};
 use crate::post::Post;
 use crate::refused::{Answer, Refused};
 use crate::room::AgreedRoom;
 use crate::visitor::Visitor;
-use crate::{names, paths, respond};
+use crate::{names, paths, respond, show};
 
 /// `GET /hamta`: answers arrive.
 pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
@@ -56,7 +56,17 @@ fn row(app: &App, visitor: &Visitor, one: &Progress) -> FetchRow {
         name: names::source(app, visitor.language, &one.source),
         summary: summary(app, visitor, one),
         status,
+        hindrance: hindrance(app, visitor, one),
     }
+}
+
+/// Why a source is not asked now, with the time in the visitor's words.
+pub fn hindrance(app: &App, visitor: &Visitor, one: &Progress) -> Option<Hindrance> {
+    let said = |until| show::soon(&visitor.texts, app.clock.now(), until);
+    one.hindrance.map(|hindrance| match hindrance {
+        mn_fetch::Hindrance::Closed(opens) => Hindrance::Closed(said(opens)),
+        mn_fetch::Hindrance::Resting(until) => Hindrance::Resting(said(until)),
+    })
 }
 
 /// What came, in a few words: how many of each kind of record. Nothing when nothing came.

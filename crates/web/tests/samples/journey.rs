@@ -1,69 +1,12 @@
 use mn_domain::SourceState;
 use mn_web::pages::{
-    ChoosePage, Estimate, EstimateRow, FetchPage, FetchRow, FetchStatus, Frame, LostView, Markup, Missing,
-    Progress, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow,
-    ReviewSection, Room, SentPage, SignPage, SignState, SourceChoice, SourcePage, ValueView, ValuesPage,
-    bankid_text,
+    Estimate, EstimateRow, Frame, LostView, Markup, Missing, Progress, ReceiptPage, ReceiptStep, ReceiptView,
+    ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection, Room, SentPage, SignPage, SignState,
+    SourcePage, ValueView, ValuesPage, bankid_text,
 };
 
+use super::asked::rows;
 use super::{Sample, s, sample};
-
-fn choice(id: &str, name: &str, what: &str) -> SourceChoice {
-    SourceChoice {
-        id: s(id),
-        name: s(name),
-        what: s(what),
-        purpose: s("Din ansökan om ekonomiskt bistånd för november"),
-        ground: s("Du hämtar dina egna uppgifter, för en ansökan som du tänker göra"),
-        obstacle: None,
-        is_chosen: true,
-        is_fetched: false,
-    }
-}
-
-fn rows(is_over: bool) -> Vec<FetchRow> {
-    let row = |id: &str, name: &str, summary: Option<&str>, status| FetchRow {
-        id: s(id),
-        name: s(name),
-        summary: summary.map(s),
-        status,
-    };
-    let done = FetchStatus::Done;
-    let (last, one_more) = if is_over {
-        (done(SourceState::NotEntitled), done(SourceState::Unavailable))
-    } else {
-        (FetchStatus::Waiting, FetchStatus::Interrupted)
-    };
-    vec![
-        row(
-            "csn",
-            "CSN",
-            Some("Studiemedel hösten 2026, 3 utbetalningar"),
-            done(SourceState::Hit),
-        ),
-        row(
-            "forsakringskassan",
-            "Försäkringskassan",
-            Some("Barnbidrag och bostadsbidrag"),
-            done(SourceState::Partial),
-        ),
-        row(
-            "transportstyrelsen",
-            "Transportstyrelsen",
-            None,
-            done(SourceState::NoHit),
-        ),
-        row("arbetsformedlingen", "Arbetsförmedlingen", None, last),
-        row("a-kassan", "Din a-kassa", None, one_more),
-        row("skatteverket", "Skatteverket", None, done(SourceState::Rejected)),
-        row(
-            "migrationsverket",
-            "Migrationsverket",
-            None,
-            done(SourceState::NotAsked),
-        ),
-    ]
-}
 
 fn value(term: &str, shown: &str, aside: Option<&str>) -> ValueView {
     ValueView {
@@ -133,41 +76,7 @@ fn cards() -> Vec<RecordCard> {
 
 /// From choosing to reviewing.
 pub fn pages(frame: &Frame) -> Vec<Sample> {
-    let mut sources = vec![
-        choice("csn", "CSN", "Studiemedel: bidrag, lån och när det betalades ut"),
-        choice(
-            "forsakringskassan",
-            "Försäkringskassan",
-            "Utbetalningar och beslut, till exempel barnbidrag",
-        ),
-        choice("skatteverket", "Skatteverket", "Beskattad inkomst"),
-    ];
-    if let Some(first) = sources.first_mut() {
-        first.is_fetched = true;
-    }
-    if let Some(last) = sources.last_mut() {
-        last.obstacle = Some(s(
-            "Skatteverket lämnar ännu inte ut arbetsgivarnas månadsuppgifter den här vägen.",
-        ));
-        last.is_chosen = false;
-    }
-    let choose = ChoosePage {
-        frame: frame.clone(),
-        application: s("din ansökan om ekonomiskt bistånd"),
-        sources,
-        errors: Vec::new(),
-        lost: vec![lost()],
-    };
     vec![
-        sample("10-choose", &choose),
-        sample(
-            "11-fetch",
-            &FetchPage::new(frame.clone(), rows(false), s("/uppgifter")),
-        ),
-        sample(
-            "11-fetch-over",
-            &FetchPage::new(frame.clone(), rows(true), s("/uppgifter")),
-        ),
         sample(
             "12-values",
             &ValuesPage {
@@ -310,7 +219,7 @@ pub fn receipt(is_accepted: bool) -> ReceiptView {
     }
 }
 
-fn lost() -> LostView {
+pub fn lost() -> LostView {
     LostView {
         form: s("Fortsatt ekonomiskt bistånd, november 2026"),
         recipient: s("socialnämnden i Björkvik"),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "made-up data is known to be well formed")]
 
+mod asked;
 mod form;
 mod journey;
 mod outside;
@@ -49,6 +50,7 @@ pub fn all(texts: &Arc<Texts>, language: Language) -> Vec<Sample> {
     };
     let mut samples = outside::pages(&frame);
     samples.extend(outside::room_pages(&frame, &inside));
+    samples.extend(asked::pages(&inside));
     samples.extend(journey::pages(&inside));
     samples.extend(journey::sign_pages(&inside));
     samples.extend(journey::sent_pages(&inside));
