@@ -7,6 +7,7 @@ mod conformance;
 mod access;
 mod attacks;
 mod house;
+mod keys;
 mod nodes;
 #[path = "../../../space/tests/samples/mod.rs"]
 mod samples;
