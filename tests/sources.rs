@@ -10,7 +10,8 @@ const UNREACHED: &str = "Gick inte att nå";
 /// Lets CSN behave badly towards one person who has CSN, and asks it.
 async fn asked(behaviour: Value) -> String {
     let world = world::shared().await;
-    let person = world.person("student").number.clone();
+    let alone = world.alone("student").await;
+    let person = alone.number.clone();
     let mut visit = Visit::inside(&world, &person).await.unwrap();
     let mut wish = behaviour;
     wish["agency"] = "CSN".into();
@@ -99,7 +100,8 @@ async fn each_state_has_its_own_words() {
 #[tokio::test]
 async fn a_source_that_was_down_can_be_asked_again() {
     let world = world::shared().await;
-    let person = world.person("student_halvtid").number.clone();
+    let alone = world.alone("student_halvtid").await;
+    let person = alone.number.clone();
     world.control().agency("CSN", &person, "malformed").await.unwrap();
     let mut visit = Visit::with_answers(&world, &person, &["csn"]).await.unwrap();
     assert!(visit.row("csn").contains(UNREACHED));

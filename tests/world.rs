@@ -11,6 +11,8 @@ use mn_tests::control::Person;
 use mn_tests::demo::Demo;
 
 static SHARED: OnceLock<Result<Demo, String>> = OnceLock::new();
+/// Held by the one test that lets a source behave badly towards a person.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 static TAKEN: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
 
 /// A demo, whose log is searched at the end of each test.
@@ -46,12 +48,30 @@ impl<'a> World<'a> {
         Self { demo, people }
     }
 
-    /// A person with a life, another each time while there are any.
+    /// A person with a life, another each time while there are any. Tests share them, and so must not tell the pretend
+    /// parties anything about them: [`Self::alone`] is for that.
     pub fn person(&self, life: &str) -> &Person {
+        let those = self.living(life);
+        // The last is kept for who needs one alone.
+        let shared = (those.len() - 1).max(1);
+        those[next(life) % shared]
+    }
+
+    /// A person whom no other test has, and for whom sources may be told to behave badly as long as she is held.
+    pub async fn alone(&self, life: &str) -> Alone {
+        let held = ALONE.lock().await;
+        let those = self.living(life);
+        assert!(those.len() > 1, "too few live as {life}");
+        Alone {
+            number: those[those.len() - 1].number.clone(),
+            _held: held,
+        }
+    }
+
+    fn living(&self, life: &str) -> Vec<&Person> {
         let those: Vec<&Person> = self.people.iter().filter(|person| person.life == life).collect();
         assert!(!those.is_empty(), "nobody lives as {life}");
-        let place = next(life) % those.len();
-        those[place]
+        those
     }
 
     /// The number of somebody about whom nothing matters, another each time.
@@ -93,6 +113,13 @@ impl<'a> World<'a> {
         }
         assert!(found.is_empty(), "the log says too much:\n{}", found.join("\n"));
     }
+}
+
+/// A person of one test's own.
+pub struct Alone {
+    /// The number.
+    pub number: String,
+    _held: tokio::sync::MutexGuard<'static, ()>,
 }
 
 impl Drop for World<'_> {
