@@ -17,7 +17,7 @@ const MESSAGES: [&str; 2] = ["v10-seven-agencies.xml", "v11-seven-agencies.xml"]
 const TIMES: u32 = 2_000;
 
 /// Reading a full answer to values with field ids, beside quick-xml going through the same bytes, and beside the
-/// libraries alone doing what the contract's wrapping demands: quick-xml for each document, base64, serde_json.
+/// libraries alone doing what the contract's wrapping demands: quick-xml for each document, base64, `serde_json`.
 pub fn run() -> Measured {
     let mut rows: Vec<Value> = Vec::new();
     for name in MESSAGES {

@@ -44,9 +44,9 @@ pub fn run(folder: &Path) -> ExitCode {
             continue;
         };
         let unexplained = metadata.catalogue.unexplained(&source, &agency.codes());
-        unexplained
-            .iter()
-            .for_each(|one| mistakes.add("metadata/sources", one));
+        for one in &unexplained {
+            mistakes.add("metadata/sources", one);
+        }
     }
     if mistakes.0.is_empty() {
         ExitCode::SUCCESS
