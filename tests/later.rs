@@ -102,6 +102,22 @@ async fn what_was_written_goes_home_and_comes_back_to_the_same_person() {
 }
 
 #[tokio::test]
+async fn a_passphrase_opens_from_another_kind_of_keyboard() {
+    let world = world::shared().await;
+    let person = world.person("student").number.clone();
+    let mut visit = Visit::with_answers(&world, &person, &["csn"]).await.unwrap();
+    visit.fill_in(&[]).await.unwrap();
+    // The same letters: ä as one sign, and as an a with two dots after it.
+    let (composed, decomposed) = ("h\u{e4}st lampa segel nio", "ha\u{308}st lampa segel nio");
+    let file = save(&mut visit, decomposed, composed).await;
+    assert_eq!(file.status, 200, "two spellings of the same are two passphrases");
+    for words in [composed, decomposed] {
+        bring(&mut visit, words, &file.bytes).await;
+        assert_eq!(visit.page.heading(), "Det du hade skrivit är här igen");
+    }
+}
+
+#[tokio::test]
 async fn words_about_a_value_that_is_not_there_are_dropped_and_that_is_said() {
     let world = world::shared().await;
     let person = world.person("student").number.clone();

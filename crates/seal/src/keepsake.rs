@@ -10,6 +10,7 @@ use age::secrecy::SecretString;
 use age::{DecryptError, Decryptor, Encryptor};
 use mn_domain::Sensitive;
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use crate::SealError;
@@ -74,9 +75,19 @@ pub fn open_keepsake(
     scrubbed::<{ scrub::LARGE }, _>(|| read(passphrase, file))
 }
 
+/// A passphrase as it was typed, in the one spelling in which files are closed (Unicode's NFC): one keyboard writes `å` as
+/// one sign, another as a letter and a ring. What closes and opens files brings it there by itself.
+#[must_use]
+pub fn typed(passphrase: &str) -> Sensitive<String> {
+    // Composed letters are never longer than this: growing would leave copies behind.
+    let mut words = String::with_capacity(3 * passphrase.len());
+    words.extend(passphrase.nfc());
+    Sensitive::new(words)
+}
+
 fn secret(passphrase: &Sensitive<String>) -> SecretString {
     // EXPOSE: into the library's own type, which wipes it too.
-    SecretString::from(passphrase.expose().clone())
+    SecretString::from(typed(passphrase.expose()).expose().clone())
 }
 
 fn write(passphrase: &Sensitive<String>, value: &[u8]) -> Result<Vec<u8>, SealError> {
@@ -151,6 +162,22 @@ mod tests {
             assert_eq!(answer.err(), Some(KeepsakeError::Passphrase), "{other:?}");
         }
         assert_ne!(file, kept(), "salt and nonce are drawn anew");
+    }
+
+    #[test]
+    fn a_passphrase_is_the_same_however_its_letters_are_typed() {
+        let (composed, decomposed) = ("fyra \u{e5}ngande ord", "fyra a\u{30a}ngande ord");
+        for (closed, opens) in [(composed, decomposed), (decomposed, composed)] {
+            let file = keep(&words(closed), VALUE).expect("small");
+            let opened = open_keepsake(&words(opens), &file);
+            assert_eq!(opened.map(|value| value.expose().clone()).as_deref(), Ok(VALUE));
+        }
+        assert_eq!(typed(decomposed).expose(), composed);
+        // A file of another program, which takes composed letters as they are.
+        let file = keep(&words(composed), VALUE).expect("small");
+        let mut identity = Identity::new(SecretString::from(composed.to_owned()));
+        identity.set_max_work_factor(WORK);
+        assert_eq!(age::decrypt(&identity, &file).expect("its words"), VALUE);
     }
 
     #[test]

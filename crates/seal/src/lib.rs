@@ -30,7 +30,7 @@ pub use digest::{Digest, InvalidDigest, sha256};
 pub use ed25519::{SigningKey, VerifyingKey};
 pub use error::{KeyError, SealError};
 pub use installation::{InstallationKey, Pepper, WeakPepper};
-pub use keepsake::{KeepsakeError, LARGEST_KEEPSAKE, keep, open_keepsake};
+pub use keepsake::{KeepsakeError, LARGEST_KEEPSAKE, keep, open_keepsake, typed};
 pub use mac::{hmac_sha256, is_same};
 pub use random::random;
 pub use token::{InvalidToken, Token};

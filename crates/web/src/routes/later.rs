@@ -56,12 +56,13 @@ fn again(opened: &Opened<'_>, field: &str, key: &str) -> Answer {
 pub async fn save(State(app): State<App>, from: Address, Post { room, fields }: Post<AgreedRoom>) -> Answer {
     room.touch().await?;
     let opened = Opened::of(&app, &room).await?;
-    let words = |name| fields.get(name).unwrap_or_default();
+    let words = |name| mn_seal::typed(fields.get(name).unwrap_or_default());
     let (first, second) = (words("losenfras"), words("losenfras-igen"));
     if opened.draft.is_empty() {
         return again(&opened, "losenfras", "later.nothing_written");
     }
-    match first.chars().count() {
+    // EXPOSE: counted and compared.
+    match first.expose().chars().count() {
         0 => return again(&opened, "losenfras", "later.no_passphrase"),
         n if n < LEAST => return again(&opened, "losenfras", "later.too_short"),
         n if n > MOST => return again(&opened, "losenfras", "later.too_long"),
@@ -74,7 +75,7 @@ pub async fn save(State(app): State<App>, from: Address, Post { room, fields }: 
     let kept = Kept::new(&opened.draft, &opened.case(), &app.keepsakes, now);
     let kept = kept.to_bytes().map_err(|_| Problem::Broken)?;
     let keepsakes = &app.gate.keepsakes;
-    let file = keepsakes.keep(from, Sensitive::from(first), kept).await?;
+    let file = keepsakes.keep(from, first, kept).await?;
     let file = file.map_err(|_| Problem::TooLarge)?;
     let form = opened.definition.id.clone();
     room.note(Act::DraftSaved { form }).await?;
