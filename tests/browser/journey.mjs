@@ -255,6 +255,8 @@ class Journey {
 
   async receipts() {
     const { page } = this;
+    await page.goto(new URL("/granska", settings.citizen).href);
+    await this.look("review-sent");
     await page.goto(new URL("/kvitton", settings.citizen).href);
     await this.look("receipts");
     await page.locator("main a[href^='/kvitton/']").first().click();

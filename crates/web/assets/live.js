@@ -50,6 +50,7 @@ if (left) watch(Number(left));
 async function watch(seconds) {
   const dialog = document.getElementById("ending");
   let end = Date.now() + seconds * 1000;
+  let answered = 0;
   const set = (known) => {
     end = Date.now() + known.left * 1000;
     document.querySelectorAll(".js-ends").forEach((text) => { text.textContent = known.ends; });
@@ -59,6 +60,8 @@ async function watch(seconds) {
     const part = Math.max(0, Math.min(100, (end - Date.now()) / 10 / Number(whole)));
     document.getElementById("ring")?.setAttribute("stroke-dasharray", `${part.toFixed(1)} 100`);
   };
+  // Whoever closes the warning has read it: it comes back when there is a new end, not every few seconds.
+  for (const closed of ["cancel", "submit"]) dialog?.addEventListener(closed, () => { answered = end; });
   document.querySelectorAll("form[data-stay]").forEach((form) => form.addEventListener("submit", (event) => {
     event.preventDefault();
     stay(form).then((known) => { set(known); dialog?.close(); }, () => form.submit());
@@ -70,7 +73,7 @@ async function watch(seconds) {
     const known = await ask(room);
     if (known === null) return location.assign(over);
     if (known) set(known);
-    if (end - Date.now() <= 120000) { if (dialog && !dialog.open) dialog.showModal(); } else dialog?.close();
+    if (end - Date.now() <= 120000) { if (dialog && !dialog.open && Math.abs(end - answered) > 5000) dialog.showModal(); } else dialog?.close();
     if (Date.now() > end + 2000) return location.assign(over);
   }
 }
