@@ -4,7 +4,6 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::{IntoResponse, Response};
 use mime::Mime;
-use mn_event::Event;
 use mn_space::JournalEntry;
 use serde_json::json;
 
@@ -27,7 +26,6 @@ pub async fn ask(State(app): State<App>, room: Room) -> Answer {
 /// `POST /forlang`: stays longer. A script gets the new end, a browser without one its page again.
 pub async fn extend(State(app): State<App>, headers: HeaderMap, Post { room, fields }: Post<Room>) -> Answer {
     room.visit.extend().await?;
-    app.log.record(Some(room.visit.pseudonym()), Event::VisitExtended);
     let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
     let first = accept.and_then(|accept| accept.split(',').next()?.trim().parse::<Mime>().ok());
     if first.is_some_and(|first| first.essence_str() == mime::APPLICATION_JSON) {
