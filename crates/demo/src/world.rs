@@ -80,6 +80,7 @@ impl World {
             unknown_visits = { each = 100_000, all = 100_000 }
             orders = { each = 100_000, all = 100_000 }
             keepsakes = { each = 100_000, all = 100_000 }
+            copies = { each = 100_000, all = 100_000 }
             recipient_failures = { each = 100_000, all = 100_000 }
 
             [oidc]

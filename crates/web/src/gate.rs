@@ -29,6 +29,8 @@ pub struct Rates {
     pub orders: Rate,
     /// Tries a passphrase: saves or opens a file of the citizen's own.
     pub keepsakes: Rate,
+    /// Takes a copy of everything, or of the journal.
+    pub copies: Rate,
 }
 
 /// What every request passes.
@@ -47,6 +49,8 @@ pub struct Gate {
     pub orders: Limit,
     /// Passphrases that are tried.
     pub keepsakes: Keepsakes,
+    /// Copies that are taken.
+    pub copies: Limit,
 }
 
 impl Gate {
@@ -72,6 +76,7 @@ impl Gate {
             unknown_visits: Limit::new(rates.unknown_visits),
             orders: Limit::new(rates.orders),
             keepsakes: Keepsakes::new(rates.keepsakes),
+            copies: Limit::new(rates.copies),
         }
     }
 
@@ -141,6 +146,7 @@ mod tests {
             unknown_visits: many,
             orders: many,
             keepsakes: many,
+            copies: many,
         };
         let proxies = Proxies::new(vec!["127.0.0.1/32".parse().expect("a network")]);
         Gate::new(&base_url.parse().expect("an address"), proxies, &rates)

@@ -89,6 +89,8 @@ pub struct Limits {
     pub orders: Rate,
     /// Passphrases that are tried on citizens' own files, and files that are written.
     pub keepsakes: Rate,
+    /// Copies that citizens take of everything, or of their journal.
+    pub copies: Rate,
     /// Failures at the recipients' API: who has more is kept out for a minute.
     pub recipient_failures: Rate,
 }
@@ -101,6 +103,7 @@ impl Default for Limits {
             unknown_visits: Rate::new(60, 6_000),
             orders: Rate::new(60, 1_200),
             keepsakes: Rate::new(20, 120),
+            copies: Rate::new(30, 600),
             recipient_failures: Rate::new(60, 600),
         }
     }

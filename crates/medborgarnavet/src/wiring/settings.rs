@@ -100,6 +100,7 @@ pub fn gate(config: &Config) -> Gate {
         unknown_visits: limits.unknown_visits,
         orders: limits.orders,
         keepsakes: limits.keepsakes,
+        copies: limits.copies,
     };
     let proxies = Proxies::new(config.trusted_proxies.clone());
     Gate::new(&config.base_url, proxies, &rates)

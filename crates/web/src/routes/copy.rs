@@ -3,6 +3,7 @@ use mn_space::Act;
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::gate::Address;
 use crate::pages::{CopyPage, JournalFile, OwnCopyFile, Problem, rendered};
 use crate::post::{Fields, Post};
 use crate::refused::Answer;
@@ -46,8 +47,13 @@ pub async fn ask(State(app): State<App>, room: AgreedRoom, Query(from): Query<Fr
 }
 
 /// `POST /kopia`: everything that is in the room, as one file. That it was taken is in its own journal too.
-pub async fn everything(State(app): State<App>, Post { room, fields }: Post<AgreedRoom>) -> Answer {
+pub async fn everything(
+    State(app): State<App>,
+    Address(from): Address,
+    Post { room, fields }: Post<AgreedRoom>,
+) -> Answer {
     let wanted = Wanted::of(&fields)?;
+    app.gate.copies.count(from)?;
     room.touch().await?;
     room.note(Act::Downloaded).await?;
     let copy = copy::everything(&app, &room).await?;
@@ -63,8 +69,13 @@ pub async fn everything(State(app): State<App>, Post { room, fields }: Post<Agre
 }
 
 /// `POST /vem-ser-vad/kopia`: the journal, as one file.
-pub async fn journal(State(app): State<App>, Post { room, fields }: Post<Room>) -> Answer {
+pub async fn journal(
+    State(app): State<App>,
+    Address(from): Address,
+    Post { room, fields }: Post<Room>,
+) -> Answer {
     let wanted = Wanted::of(&fields)?;
+    app.gate.copies.count(from)?;
     room.visit.touch().await?;
     room.visit.note(Act::JournalDownloaded).await?;
     let copy = copy::journal_of(&app, &room.visitor, &room.visit).await?;
