@@ -49,7 +49,7 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(room.broken() > 0, expected.is_none());
     if slot == SlotName::Journal {
         let told = room.run(visit.journal());
-        let noted = room.run(visit.note_once(Act::Extended));
+        let noted = room.run(visit.note_once(&[Act::Extended]));
         assert_eq!(
             noted.is_ok(),
             told.is_ok() && (revision < u64::MAX || has(told, &Act::Extended))

@@ -61,6 +61,20 @@ pub enum Act {
         /// Which answer of it: the id of the question that it answers.
         correlation: CorrelationId,
     },
+    /// The citizen saw in the form what a source answered.
+    SeenInForm {
+        /// Which source.
+        source: SourceId,
+        /// Which answer of it: the id of the question that it answers.
+        correlation: CorrelationId,
+    },
+    /// The citizen saw what a source answered where she reviewed what will be sent.
+    SeenInReview {
+        /// Which source.
+        source: SourceId,
+        /// Which answer of it: the id of the question that it answers.
+        correlation: CorrelationId,
+    },
     /// The citizen stays longer.
     Extended,
     /// The citizen took a copy of everything.

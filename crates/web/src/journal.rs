@@ -15,6 +15,10 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
     let language = visitor.language;
     let named = |id: &SourceId| names::source(app, language, id);
     let only_you = || t.get("journal.only_you").to_string();
+    let looked = |key: &str, source: &SourceId| {
+        let what = t.get(key).with("source", named(source)).to_string();
+        (what, only_you())
+    };
     let (what, who) = match &entry.act {
         Act::Began { .. } => (t.get("journal.began").to_string(), app.site.provider_name.clone()),
         Act::AgreementEntered { version, .. } => (
@@ -38,10 +42,9 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
                 only_you(),
             )
         }
-        Act::Seen { source, .. } => (
-            t.get("journal.seen").with("source", named(source)).to_string(),
-            only_you(),
-        ),
+        Act::Seen { source, .. } => looked("journal.seen", source),
+        Act::SeenInForm { source, .. } => looked("journal.seen_in_form", source),
+        Act::SeenInReview { source, .. } => looked("journal.seen_in_review", source),
         Act::Extended => (t.get("journal.extended").to_string(), only_you()),
         Act::Downloaded => (t.get("journal.downloaded").to_string(), only_you()),
         Act::JournalDownloaded => (t.get("journal.journal_downloaded").to_string(), only_you()),

@@ -44,6 +44,10 @@ pub const ROOM: &str = "/rum";
 pub const DELETE: &str = "/radera";
 /// The name that a saved receipt of a deletion gets.
 pub const DELETION_RECEIPT: &str = "raderingskvitto.jws";
+/// The public half of the key that signs receipts of deletions, as PEM.
+pub const RECEIPT_KEY: &str = "/kvitto-nyckel.pem";
+/// The name that it gets when it is saved.
+pub const RECEIPT_KEY_FILE: &str = "kvitto-nyckel.pem";
 /// The visit is over.
 pub const OVER: &str = "/slut";
 /// Who can see what, and what has happened in this visit.

@@ -23,6 +23,8 @@ pub struct Definition {
     pub version: u32,
     /// What the form is called.
     pub title: Texts,
+    /// What it is for and whom, in a sentence: beside its name where it is chosen.
+    pub about: Texts,
     /// Its pages, in order.
     pub sections: Vec<Section>,
     /// What is added up.

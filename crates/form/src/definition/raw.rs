@@ -17,6 +17,7 @@ use super::{
 struct File {
     version: u32,
     title: Texts,
+    about: Texts,
     visible: Texts,
     section: Vec<RawSection>,
     #[serde(default)]
@@ -109,11 +110,13 @@ impl Reader<'_> {
             version: read.version,
             sections: read.section.into_iter().map(|one| self.section(one)).collect(),
             title: read.title,
+            about: read.about,
             sums: read.sum,
             estimate: read.estimate,
             visible,
         };
         self.mistakes.need(self.file, "title", &definition.title);
+        self.mistakes.need(self.file, "about", &definition.about);
         self.mistakes.need(self.file, "visible", &read.visible);
         super::check::all(&definition, self.file, self.mistakes);
         Some(definition)

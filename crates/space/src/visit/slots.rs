@@ -108,38 +108,42 @@ impl Visit {
     /// # Errors
     /// Fails where the visit is full or has ended.
     pub async fn note(&self, act: Act) -> Result<(), WriteError> {
-        self.noted(act, |_, _| Ok(true)).await
+        self.noted(&[act], |_| Ok(Vec::new())).await
     }
 
-    /// Adds a line to the citizen's journal, unless it tells of the same act already.
+    /// Adds a line to the citizen's journal for each act that it does not tell of already.
     ///
     /// # Errors
     /// Fails where the visit has ended, is full, or its journal was tampered with.
-    pub async fn note_once(&self, act: Act) -> Result<(), WriteError> {
-        self.noted(act, |act, stored| {
+    pub async fn note_once(&self, acts: &[Act]) -> Result<(), WriteError> {
+        self.noted(acts, |stored| {
             let before = self.opened(&SlotName::Journal, stored)?;
             let told = before.map_or(Some(Vec::new()), |slot| journal::read(&slot.value));
-            let told = told.ok_or(WriteError::Broken)?;
-            Ok(told.iter().all(|entry| entry.act != *act))
+            told.ok_or(WriteError::Broken)
         })
         .await
     }
 
-    /// Adds a line to the journal where `is_due` says so of the journal as it is.
+    /// Adds a line for each act that is not among what `told` finds in the journal as it is.
     async fn noted(
         &self,
-        act: Act,
-        is_due: impl Fn(&Act, &Stored) -> Result<bool, WriteError>,
+        acts: &[Act],
+        told: impl Fn(&Stored) -> Result<Vec<JournalEntry>, WriteError>,
     ) -> Result<(), WriteError> {
         let at = self.inner.clock.now();
-        let entry = JournalEntry { at, act };
-        let line = journal::line(&entry).ok_or(WriteError::Full)?;
         for _ in 0..TRIES {
             let stored = self.stored(&SlotName::Journal).await?;
-            if !is_due(&entry.act, &stored)? {
+            let told = told(&stored)?;
+            let is_new = |act: &&Act| told.iter().all(|entry| entry.act != **act);
+            let mut lines = Zeroizing::new(Vec::with_capacity(256 * acts.len()));
+            for act in acts.iter().filter(is_new).cloned() {
+                let line = journal::line(&JournalEntry { at, act }).ok_or(WriteError::Full)?;
+                lines.extend_from_slice(&line);
+            }
+            if lines.is_empty() {
                 return Ok(());
             }
-            let journal = self.appended(&stored, &line)?;
+            let journal = self.appended(&stored, &lines)?;
             let swapped = self.swap(&SlotName::Journal, stored.revision, Some(&journal));
             match swapped.await {
                 Err(WriteError::Conflict) => {}

@@ -112,7 +112,7 @@ async fn an_answer_that_is_looked_at_again_is_one_line() {
     let (_, visit) = house.begin().await;
     for answer in [1, 1, 2, 1, 2] {
         house.clock.minutes(1);
-        visit.note_once(seen(answer)).await.unwrap();
+        visit.note_once(&[seen(answer)]).await.unwrap();
     }
     let journal = visit.journal().await.unwrap();
     let acts: Vec<&Act> = journal.iter().map(|entry| &entry.act).collect();

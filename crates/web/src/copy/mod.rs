@@ -242,6 +242,12 @@ fn line(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalLine {
             source, correlation, ..
         } => ("answered", Some(source.to_string()), Some(correlation)),
         Act::Seen { source, correlation } => ("seen", Some(source.to_string()), Some(correlation)),
+        Act::SeenInForm { source, correlation } => {
+            ("seen_in_form", Some(source.to_string()), Some(correlation))
+        }
+        Act::SeenInReview { source, correlation } => {
+            ("seen_in_review", Some(source.to_string()), Some(correlation))
+        }
         Act::Extended => ("extended", None, None),
         Act::Downloaded => ("downloaded", None, None),
         Act::JournalDownloaded => ("journal_downloaded", None, None),

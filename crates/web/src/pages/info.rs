@@ -13,7 +13,7 @@ pub struct AboutPage {
     /// The longest time of a visit.
     pub longest: String,
     /// How to reach customer service and data protection officer: of the municipality that was chosen, or else of each.
-    pub contacts: Vec<(String, String)>,
+    pub contacts: Vec<ContactView>,
     /// The version of the program.
     pub build: String,
 }
@@ -27,7 +27,28 @@ pub struct AccessibilityPage {
     /// The day it was last judged: `23 november 2026`.
     pub judged: String,
     /// How to tell of an obstacle, once a municipality has been chosen.
-    pub contact: Option<String>,
+    pub contact: Option<ContactView>,
+}
+
+/// Whom to turn to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactView {
+    /// Who.
+    pub name: String,
+    /// Telephone number as it is written.
+    pub phone: String,
+    /// When somebody answers, in words.
+    pub hours: Option<String>,
+    /// Address for letters without secrets.
+    pub email: String,
+}
+
+/// The link that calls a number: its digits, with the plus that may stand first.
+#[must_use]
+pub fn tel(phone: &str) -> String {
+    let keep = |(at, sign): &(usize, char)| sign.is_ascii_digit() || (*at == 0 && *sign == '+');
+    let digits: String = phone.char_indices().filter(keep).map(|(_, sign)| sign).collect();
+    format!("tel:{digits}")
 }
 
 /// Something stands in the way.
@@ -98,5 +119,16 @@ impl ProblemPage {
     fn says(&self, what: &str) -> crate::texts::Text<'_> {
         let text = self.frame.t(&format!("problem.{}_{what}", self.problem.status()));
         text.with("time", &self.again)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tel;
+
+    #[test]
+    fn a_number_as_it_is_written_can_be_called() {
+        assert_eq!(tel("0771-27 60 00"), "tel:0771276000");
+        assert_eq!(tel("+46 8-465 004 10"), "tel:+46846500410");
     }
 }

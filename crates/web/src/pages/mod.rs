@@ -24,10 +24,10 @@ pub use form::{
     QuestionKind, Row, RowsQuestion, Treatment,
 };
 pub use frame::{Frame, LanguageChoice, Room};
-pub use info::{AboutPage, AccessibilityPage, Problem, ProblemPage};
+pub use info::{AboutPage, AccessibilityPage, ContactView, Problem, ProblemPage, tel};
 pub use later::{LaterOpenedPage, LaterPage};
 pub use markup::Markup;
-pub use review::{Estimate, EstimateRow, ReviewPage, ReviewRow, ReviewSection};
+pub use review::{Estimate, EstimateRow, ReviewPage, ReviewRow, ReviewSection, ReviewSentPage};
 pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPage, UnverifiedPage};
 pub use sent::{LostView, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 pub use sign::{SignPage, SignParts, SignState, bankid_text};

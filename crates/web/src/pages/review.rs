@@ -2,6 +2,18 @@ use askama::Template;
 
 use super::{Frame, Progress};
 
+/// It has been sent, and there is nothing new to review.
+#[derive(Clone, Debug, Template)]
+#[template(path = "review_sent.html")]
+pub struct ReviewSentPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// Who got it.
+    pub recipient: String,
+    /// The address of its receipt.
+    pub receipt: String,
+}
+
 /// Exactly what will be sent.
 #[derive(Clone, Debug, Template)]
 #[template(path = "review.html")]

@@ -320,7 +320,9 @@ pub struct ValueView {
     pub place: String,
     /// Which authority is responsible.
     pub responsible: String,
-    /// How to reach it.
+    /// Its telephone number as it is written.
+    pub phone: Option<String>,
+    /// Its address on the web.
     pub contact: String,
     /// What to do if it is wrong.
     pub if_wrong: String,
@@ -333,6 +335,16 @@ pub struct Missing {
     pub term: String,
     /// Why it may be missing.
     pub why: String,
+}
+
+impl ValuesPage {
+    fn asked(&self) -> Vec<&FetchRow> {
+        self.rows.iter().filter(|row| row.was_asked()).collect()
+    }
+
+    fn not_asked(&self) -> Vec<&FetchRow> {
+        self.rows.iter().filter(|row| !row.was_asked()).collect()
+    }
 }
 
 impl SourcePage {

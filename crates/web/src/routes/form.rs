@@ -4,7 +4,7 @@ use mn_form::{FieldError, RowRef, Section};
 use serde::Deserialize;
 
 use super::case::Opened;
-use super::form_page;
+use super::{form_page, viewed};
 use crate::app::App;
 use crate::pages::{Problem, Treatment};
 use crate::post::Post;
@@ -24,6 +24,7 @@ pub async fn show(State(app): State<App>, room: AgreedRoom, Path(id): Path<Strin
     room.touch().await?;
     let opened = Opened::of(&app, &room).await?;
     let section = find(&opened, &id)?;
+    viewed::in_form(&opened, section).await?;
     respond::page(&form_page::build(&opened, section, &[]))
 }
 
@@ -55,6 +56,7 @@ pub async fn take(
         &applied.errors
     };
     let status = if errors.is_empty() { 200 } else { 422 };
+    viewed::in_form(&opened, section).await?;
     respond::page_with(status, &form_page::build(&opened, section, errors))
 }
 
@@ -75,6 +77,7 @@ pub async fn ask_about_row(
     let opened = Opened::of(&app, &room).await?;
     let section = find(&opened, &id)?;
     let at: RowRef = row.rad.parse().map_err(|_| Problem::NotFound)?;
+    viewed::in_form(&opened, section).await?;
     respond::page(&form_page::row(&opened, section, &at).ok_or(Problem::NotFound)?)
 }
 

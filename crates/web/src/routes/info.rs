@@ -5,11 +5,13 @@ use mn_offer::{Contact, Municipality};
 
 use super::start;
 use crate::app::App;
-use crate::pages::{AboutPage, AccessibilityPage, Frame};
+use crate::pages::{AboutPage, AccessibilityPage, ContactView, Frame, Problem};
 use crate::refused::{Answer, Refused};
 use crate::room::Room;
 use crate::visitor::Visitor;
 use crate::{cookies, paths, post, respond, show};
+
+const PEM: &str = "application/x-pem-file";
 
 /// `POST /sprak`: changes the language of the pages. It is no secret and needs no visit.
 pub async fn language(request: Request<Body>) -> Answer {
@@ -37,6 +39,13 @@ pub async fn about(State(app): State<App>, visitor: Visitor, room: Result<Room, 
     })
 }
 
+/// `GET /kvitto-nyckel.pem`: with what anybody can verify a receipt of a deletion. Public, and needs no visit.
+pub async fn receipt_key(State(app): State<App>) -> Answer {
+    let pem = app.receipt_key.verifying_key().to_pem();
+    let pem = pem.map_err(|_| Problem::Broken)?;
+    respond::file(paths::RECEIPT_KEY_FILE, PEM, pem.into_bytes().into())
+}
+
 /// `GET /tillganglighet`: the accessibility statement.
 pub async fn accessibility(State(app): State<App>, visitor: Visitor, room: Result<Room, Refused>) -> Answer {
     let judged = show::date(&visitor.texts, app.site.judged);
@@ -59,7 +68,7 @@ fn chosen<'a>(app: &'a App, room: &Room) -> Option<&'a Municipality> {
 }
 
 /// Whom to turn to: in the municipality that was chosen, or else in each.
-fn contacts(app: &App, visitor: &Visitor, room: Option<&Room>) -> Vec<(String, String)> {
+fn contacts(app: &App, visitor: &Visitor, room: Option<&Room>) -> Vec<ContactView> {
     let only = room.and_then(|room| chosen(app, room));
     let wanted = app
         .offer
@@ -68,15 +77,16 @@ fn contacts(app: &App, visitor: &Visitor, room: Option<&Room>) -> Vec<(String, S
         .filter(|one| only.is_none_or(|only| only.id == one.id));
     wanted
         .flat_map(|one| [&one.customer_service, &one.data_protection_officer])
-        .map(|contact| {
-            let name = contact.name.get(visitor.language).to_owned();
-            (name, reached(contact, visitor.language))
-        })
+        .map(|contact| reached(contact, visitor.language))
         .collect()
 }
 
-fn reached(contact: &Contact, language: Language) -> String {
-    let hours = contact.hours.as_ref().map(|hours| hours.get(language));
-    let ways = [Some(contact.phone.as_str()), hours, Some(contact.email.as_str())];
-    ways.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+fn reached(contact: &Contact, language: Language) -> ContactView {
+    let hours = contact.hours.as_ref();
+    ContactView {
+        name: contact.name.get(language).to_owned(),
+        phone: contact.phone.clone(),
+        hours: hours.map(|hours| hours.get(language).to_owned()),
+        email: contact.email.clone(),
+    }
 }

@@ -20,6 +20,7 @@ mod sign;
 mod start;
 mod staying;
 mod values;
+mod viewed;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -81,6 +82,7 @@ pub fn router(app: &App) -> Router {
         .route(paths::LOGOUT, post(ending::log_out))
         .route(paths::OVER, get(ending::over))
         .route(paths::LANGUAGE, post(info::language))
+        .route(paths::RECEIPT_KEY, get(info::receipt_key))
         .route(paths::ABOUT, get(info::about))
         .route(paths::ACCESSIBILITY, get(info::accessibility))
         .fallback(not_found)

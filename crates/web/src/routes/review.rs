@@ -4,22 +4,46 @@ use mn_form::{Cell, Content, Estimate, Item, Kind, RowDoes, Section, SectionShow
 
 use super::case::Opened;
 use super::form::address;
-use super::form_page;
+use super::{form_page, viewed};
 use crate::app::App;
-use crate::pages::{self, EstimateRow, Progress, ReviewPage, ReviewRow, ReviewSection};
+use crate::pages::{self, EstimateRow, Progress, ReviewPage, ReviewRow, ReviewSection, ReviewSentPage};
 use crate::refused::Answer;
-use crate::room::AgreedRoom;
+use crate::room::{AgreedRoom, Sent};
 use crate::{paths, respond};
 
 /// `GET /granska`: exactly what will be sent.
 pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
     room.touch().await?;
     let opened = Opened::of(&app, &room).await?;
-    respond::page(&review_page(&opened))
+    if opened.draft.is_empty()
+        && let Some(sent) = room.sent.last()
+    {
+        return respond::page(&sent_page(&app, &room, sent));
+    }
+    let (page, review) = built(&opened);
+    viewed::in_review(&opened, &review).await?;
+    respond::page(&page)
+}
+
+/// There is nothing to review: it has been sent, and nothing was written since.
+fn sent_page(app: &App, room: &AgreedRoom, sent: &Sent) -> ReviewSentPage {
+    let recipient = app.offer.recipients.get(&sent.recipient);
+    ReviewSentPage {
+        frame: room.frame(app),
+        recipient: recipient.map_or_else(
+            || sent.recipient.to_string(),
+            |one| one.name.get(room.visitor.language).to_owned(),
+        ),
+        receipt: format!("{}/{}", paths::RECEIPTS, sent.submission),
+    }
 }
 
 /// The page as the draft stands now. Its digest comes back with the button, so that nothing else is signed.
 pub fn review_page(opened: &Opened<'_>) -> ReviewPage {
+    built(opened).0
+}
+
+fn built(opened: &Opened<'_>) -> (ReviewPage, mn_form::ReviewPage) {
     let (app, room) = (opened.app, opened.room);
     let (case, language) = (opened.case(), room.visitor.language);
     let page = opened.draft.review(&case);
@@ -38,7 +62,7 @@ pub fn review_page(opened: &Opened<'_>) -> ReviewPage {
         .map_or_else(|| paths::VALUES.to_owned(), |section| address(section));
     let missing = page.missing.iter();
     let missing = missing.map(|error| still_missing(&pages, &error.at, language));
-    ReviewPage {
+    let shown = ReviewPage {
         frame: room.frame(app),
         recipient: opened.recipient.name.get(language).to_owned(),
         sections,
@@ -59,7 +83,8 @@ pub fn review_page(opened: &Opened<'_>) -> ReviewPage {
             page: pages.len(),
             of: pages.len(),
         },
-    }
+    };
+    (shown, page)
 }
 
 fn sums(title: String, sums: &[SumShown]) -> ReviewSection {
@@ -164,12 +189,19 @@ fn own_row(opened: &Opened<'_>, item: &Item, cells: &[Cell]) -> (String, String)
         .iter()
         .find(is_amount)
         .map(|cell| cell.answer.expose().to_owned());
-    let others = cells
-        .iter()
-        .filter(|cell| !is_amount(cell))
-        .map(|cell| cell.answer.expose());
+    // Beside an amount the words say what it is for. Without one, nobody knows what "7" means.
+    let named = |cell: &Cell| {
+        let words = cell.answer.expose();
+        if amount.is_some() {
+            words.to_owned()
+        } else {
+            format!("{}: {words}", cell.text)
+        }
+    };
+    let others = cells.iter().filter(|cell| !is_amount(cell));
     let label = others
-        .filter(|words| !words.is_empty())
+        .filter(|cell| !cell.answer.expose().is_empty())
+        .map(named)
         .collect::<Vec<_>>()
         .join(", ");
     (label, amount.unwrap_or_default())

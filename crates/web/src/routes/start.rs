@@ -48,7 +48,10 @@ pub fn start_page(app: &App, visitor: &Visitor, chosen: &Chosen, pressed: bool) 
             .filter_map(|id| app.forms.get(id))
             .map(|form| {
                 let chosen = only || chosen.arende == form.id.as_str();
-                offer(form.id.as_str(), form.title.get(visitor.language), chosen)
+                Offer {
+                    about: Some(form.about.get(visitor.language).to_owned()),
+                    ..offer(form.id.as_str(), form.title.get(visitor.language), chosen)
+                }
             })
             .collect(),
         idle_minutes: minutes(app.spaces.config().idle),

@@ -55,10 +55,10 @@ pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String
         frame: room.frame(&app),
     };
     let correlation = stored.correlation.clone();
-    room.note_once(Act::Seen {
+    room.note_once(&[Act::Seen {
         source: id,
         correlation,
-    })
+    }])
     .await?;
     respond::page(&page)
 }
@@ -105,7 +105,8 @@ fn view(visitor: &Visitor, value: &AnnotatedValue<'_>) -> ValueView {
         period: value.period.as_ref().map(|period| period.expose().clone()),
         place: value.provenance.place.to_owned(),
         responsible: value.responsible.to_owned(),
-        contact: value.contact(),
+        phone: value.phone.map(str::to_owned),
+        contact: value.url.to_owned(),
         if_wrong: value.if_wrong.to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 use mn_domain::SourceState;
 use mn_web::pages::{
     Estimate, EstimateRow, Frame, LostView, Markup, Missing, Progress, ReceiptPage, ReceiptStep, ReceiptView,
-    ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection, Room, SentPage, SignPage, SignState,
-    SourcePage, ValueView, ValuesPage, bankid_text,
+    ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection, ReviewSentPage, Room, SentPage, SignPage,
+    SignState, SourcePage, ValueView, ValuesPage, bankid_text,
 };
 
 use super::asked::rows;
@@ -20,7 +20,8 @@ fn value(term: &str, shown: &str, aside: Option<&str>) -> ValueView {
         period: Some(s("28 september–25 oktober 2026")),
         place: s("/CSNSvar/Personer/Person/Studiemedel/Arende[1]/Utbetalning[2]/belopp"),
         responsible: s("Centrala studiestödsnämnden, CSN"),
-        contact: s("CSN, 0771-276 000, csn.se"),
+        phone: Some(s("0771-276 000")),
+        contact: s("csn.se"),
         if_wrong: s("Logga in på Mina sidor hos CSN och jämför, eller ring dem."),
     }
 }
@@ -258,6 +259,14 @@ pub fn sent_pages(frame: &Frame) -> Vec<Sample> {
         ..receipt(false)
     };
     vec![
+        sample(
+            "39-review-sent",
+            &ReviewSentPage {
+                frame: frame.clone(),
+                recipient: s("Socialnämnden i Björkviks kommun"),
+                receipt: s("/kvitton/1"),
+            },
+        ),
         sample(
             "40-sent",
             &SentPage {

@@ -1,8 +1,9 @@
 use mn_event::{EndReason, LoginRefusal};
 use mn_web::pages::{
-    AboutPage, AccessibilityPage, AgreementPage, BeforeLoginPage, CopyPage, DeletePage, DeletedPage,
-    EndAgreementPage, ExtendPage, FieldError, Frame, JournalRow, LaterOpenedPage, LaterPage, LoginFailedPage,
-    Markup, Offer, OverPage, Problem, ProblemPage, ReturningPage, Room, SeenPage, StartPage, UnverifiedPage,
+    AboutPage, AccessibilityPage, AgreementPage, BeforeLoginPage, ContactView, CopyPage, DeletePage,
+    DeletedPage, EndAgreementPage, ExtendPage, FieldError, Frame, JournalRow, LaterOpenedPage, LaterPage,
+    LoginFailedPage, Markup, Offer, OverPage, Problem, ProblemPage, ReturningPage, Room, SeenPage, StartPage,
+    UnverifiedPage,
 };
 
 use super::journey::receipt;
@@ -111,10 +112,13 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
         };
         samples.push(sample(&format!("90-problem-{}", problem.status()), &page));
     }
-    let contacts = vec![
-        (s("Kundtjänst"), s("0123-45 67 00")),
-        (s("Dataskyddsombud"), s("dso@bjorkvik.example")),
-    ];
+    let contact = |name: &str| ContactView {
+        name: s(name),
+        phone: s("08-465 004 10"),
+        hours: Some(s("vardagar 8–16")),
+        email: s("kundtjanst@bjorkvik.example"),
+    };
+    let contacts = vec![contact("Kundtjänst"), contact("Dataskyddsombud")];
     samples.push(sample(
         "80-about",
         &AboutPage {
@@ -130,7 +134,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
         &AccessibilityPage {
             frame: frame.clone(),
             judged: s("23 november 2026"),
-            contact: Some(s("kundtjanst@bjorkvik.example")),
+            contact: Some(contact("Kundtjänst")),
         },
     ));
     samples
