@@ -13,35 +13,61 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// A document's text.
+pub enum Text<'a> {
+    /// The bytes as they are.
+    Lent(&'a str),
+    /// Turned into text from another encoding.
+    Own(Sensitive<String>),
+}
+
+impl Text<'_> {
+    /// The text, without a byte order mark.
+    pub fn as_str(&self) -> &str {
+        let text: &str = match self {
+            Self::Lent(text) => text,
+            // EXPOSE: for the reader of this message only, which wraps what it keeps.
+            Self::Own(text) => text.expose(),
+        };
+        text.trim_start_matches('\u{feff}')
+    }
+}
+
 /// Turns a document's bytes into text: by its byte order mark, else by its first bytes and its declaration.
-pub fn decode(body: &[u8]) -> Result<String, SourceError> {
+pub fn decode(body: &[u8]) -> Result<Text<'_>, SourceError> {
     match body {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [b'<', 0, ..] => utf16(body, u16::from_le_bytes),
         [0, b'<', ..] => utf16(body, u16::from_be_bytes),
-        _ if declares_latin1(body) => Ok(body.iter().copied().map(char::from).collect()),
+        _ if declares_latin1(body) => Ok(Text::Own(Sensitive::new(
+            body.iter().copied().map(char::from).collect(),
+        ))),
         _ => utf8(body),
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<String, SourceError> {
-    str::from_utf8(bytes).map(str::to_owned).map_err(|_| ENCODING)
+fn utf8(bytes: &[u8]) -> Result<Text<'_>, SourceError> {
+    str::from_utf8(bytes).map(Text::Lent).map_err(|_| ENCODING)
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, SourceError> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Text<'_>, SourceError> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
         return Err(ENCODING);
     }
     char::decode_utf16(pairs.iter().copied().map(unit))
         .collect::<Result<String, _>>()
+        .map(|text| Text::Own(Sensitive::new(text)))
         .map_err(|_| ENCODING)
 }
 
 /// Whether the XML declaration names Latin-1, whose bytes are the first 256 characters.
 fn declares_latin1(body: &[u8]) -> bool {
+    if !body.starts_with(b"<?xml") {
+        return false;
+    }
     let head: String = body.iter().take(120).copied().map(char::from).collect();
     head.strip_prefix("<?xml")
         .and_then(|rest| rest.split_once("?>"))
@@ -50,8 +76,11 @@ fn declares_latin1(body: &[u8]) -> bool {
 
 /// Reads base64 as senders write it: with line breaks and space in it, with or without padding.
 pub fn base64(text: &str) -> Option<Sensitive<Vec<u8>>> {
-    let plain: Sensitive<String> =
-        Sensitive::new(text.chars().filter(|c| !c.is_ascii_whitespace()).collect());
+    let mut plain = Vec::with_capacity(text.len());
+    for line in text.split_ascii_whitespace() {
+        plain.extend_from_slice(line.as_bytes());
+    }
+    let plain = Sensitive::new(plain);
     // EXPOSE: decoding needs the text; the bytes are wrapped at once.
     LENIENT.decode(plain.expose()).ok().map(Sensitive::new)
 }
@@ -74,10 +103,10 @@ mod tests {
             le,
             be,
         ] {
-            assert_eq!(decode(&bytes).as_deref(), Ok(text));
+            assert_eq!(decode(&bytes).as_ref().map(Text::as_str), Ok(text));
         }
         let latin = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xc5</a>";
-        assert!(decode(latin).is_ok_and(|text| text.contains('Å')));
+        assert!(decode(latin).is_ok_and(|text| text.as_str().contains('Å')));
     }
 
     #[test]
@@ -87,7 +116,7 @@ mod tests {
             &[0xff, 0xfe, 0x41],
             &[0xff, 0xfe, 0, 0xd8],
         ] {
-            assert_eq!(decode(bytes), Err(ENCODING));
+            assert_eq!(decode(bytes).err(), Some(ENCODING));
         }
     }
 

@@ -15,12 +15,22 @@ impl Place {
         if path.is_empty() {
             return self.clone();
         }
-        Self(format!("{}/{path}", self.0))
+        let mut place = String::with_capacity(self.0.len() + 1 + path.len());
+        place.push_str(&self.0);
+        place.push('/');
+        place.push_str(path);
+        Self(place)
     }
 
     /// The place of one of several below; the first has number 1.
     pub fn nth(&self, path: &'static str, index: usize) -> Self {
         Self(format!("{}/{path}[{}]", self.0, index + 1))
+    }
+}
+
+impl From<Place> for String {
+    fn from(place: Place) -> Self {
+        place.0
     }
 }
 

@@ -1,5 +1,7 @@
 //! A small tree that XML and JSON messages are read into, within limits.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use mn_domain::Sensitive;
@@ -15,38 +17,81 @@ pub const MAX_ELEMENTS: usize = 200_000;
 /// Most attributes of one element.
 pub const MAX_ATTRIBUTES: usize = 32;
 
-/// One element: an XML element, or a member of a JSON object.
+/// One element: an XML element, or a member of a JSON object. It borrows from the document what the document spells plainly.
 #[derive(Debug, Default)]
-pub struct Element {
+pub struct Element<'a> {
     /// The local name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// The namespace, if it has one.
     pub namespace: Option<Arc<str>>,
     /// The attributes by local name.
     pub attributes: Vec<(String, Sensitive<String>)>,
     /// The elements inside.
-    pub children: Vec<Element>,
+    pub children: Vec<Element<'a>>,
     /// The text directly inside, all pieces joined.
-    text: Zeroizing<String>,
+    text: Said<'a>,
 }
 
-impl Element {
+/// The text of an element.
+#[derive(Default)]
+enum Said<'a> {
+    #[default]
+    Nothing,
+    /// As the document has it.
+    Lent(&'a str),
+    /// Put together from pieces.
+    Own(Zeroizing<String>),
+}
+
+impl fmt::Debug for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[sensitive]")
+    }
+}
+
+impl Said<'_> {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Nothing => "",
+            Self::Lent(text) => text,
+            Self::Own(text) => text,
+        }
+    }
+}
+
+impl<'a> Element<'a> {
     /// Makes an empty element.
-    pub fn named(name: String) -> Self {
+    pub fn named(name: Cow<'a, str>) -> Self {
         Self {
             name,
             ..Self::default()
         }
     }
 
-    /// Adds text after the text that is there.
+    /// Adds text of the document after the text that is there.
+    pub fn lend_text(&mut self, more: &'a str) {
+        if matches!(self.text, Said::Nothing) {
+            self.text = Said::Lent(more);
+        } else {
+            self.push_text(more);
+        }
+    }
+
+    /// Adds text of one's own after the text that is there.
     pub fn push_text(&mut self, more: &str) {
-        self.text.push_str(more);
+        if let Said::Own(text) = &mut self.text {
+            text.push_str(more);
+        } else {
+            let mut text = Zeroizing::new(String::with_capacity(self.text.as_str().len() + more.len()));
+            text.push_str(self.text.as_str());
+            text.push_str(more);
+            self.text = Said::Own(text);
+        }
     }
 
     /// The text without space around it; `None` when there is nothing but space.
     pub fn text(&self) -> Option<&str> {
-        let text = self.text.trim();
+        let text = self.text.as_str().trim();
         (!text.is_empty()).then_some(text)
     }
 
@@ -57,12 +102,17 @@ impl Element {
 
     /// The element at the end of a path such as `forman/id`.
     pub fn find(&self, path: &str) -> Option<&Self> {
-        path.split('/')
-            .try_fold(self, |element, name| element.child(name))
+        let mut rest = path;
+        let mut element = self;
+        while let Some((name, below)) = rest.split_once('/') {
+            element = element.child(name)?;
+            rest = below;
+        }
+        element.child(rest)
     }
 
     /// Adds every element at the ends of a path, whichever of several it leads through.
-    pub fn each<'a>(&'a self, path: &str, found: &mut Vec<&'a Self>) {
+    pub fn each<'b>(&'b self, path: &str, found: &mut Vec<&'b Self>) {
         let (name, rest) = path.split_once('/').unwrap_or((path, ""));
         for child in self.children.iter().filter(|child| child.name == name) {
             if rest.is_empty() {
@@ -74,7 +124,7 @@ impl Element {
     }
 
     /// Every child of that name, in order.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
+    pub fn all<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b Self> {
         self.children.iter().filter(move |child| child.name == name)
     }
 

@@ -1,5 +1,6 @@
 //! Reads XML into a tree: streaming, by local names, without DTD and with the five entities only.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use mn_domain::Sensitive;
@@ -14,31 +15,25 @@ use super::tree::{Budget, Element, MAX_ATTRIBUTES};
 
 const BROKEN: SourceError = SourceError::Malformed { at: "XML" };
 
-/// Reads a whole document from bytes.
-pub fn parse(body: &[u8]) -> Result<Element, SourceError> {
-    Budget::size(body.len())?;
-    let text = Sensitive::new(super::encoding::decode(body)?);
-    // EXPOSE: the parser reads the text; every value leaves it wrapped.
-    parse_text(text.expose())
-}
-
-/// Reads a whole document from text, for documents that travel inside another.
-pub fn parse_text(text: &str) -> Result<Element, SourceError> {
+/// Reads a whole document from text. The tree borrows from it.
+pub fn parse(text: &str) -> Result<Element<'_>, SourceError> {
     Budget::size(text.len())?;
-    let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}').trim());
-    let mut tree = Builder::default();
+    let text = text.trim();
+    let mut reader = NsReader::from_str(text);
+    let mut tree = Builder::new(text);
     loop {
+        let from = usize::try_from(reader.buffer_position()).map_err(|_| BROKEN)?;
         let (namespace, event) = reader.read_resolved_event().map_err(|_| BROKEN)?;
         match event {
-            Event::Start(start) => tree.open(&start, &namespace)?,
+            Event::Start(start) => tree.open(&start, from, &namespace)?,
             Event::Empty(start) => {
-                tree.open(&start, &namespace)?;
+                tree.open(&start, from, &namespace)?;
                 tree.close()?;
             }
             Event::End(_) => tree.close()?,
-            Event::Text(text) => tree.text(&text.xml10_content())?,
-            Event::CData(text) => tree.text(&text.xml10_content())?,
-            Event::GeneralRef(reference) => tree.text(&resolve(&reference)?)?,
+            Event::Text(text) => tree.text(text.into_inner())?,
+            Event::CData(text) => tree.text(text.into_inner())?,
+            Event::GeneralRef(reference) => tree.text(Cow::Owned(resolve(&reference)?))?,
             Event::DocType(_) => return Err(SourceError::Malformed { at: "DOCTYPE" }),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             Event::Eof => return tree.finish(),
@@ -56,24 +51,49 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, SourceError> {
         .ok_or(SourceError::Malformed { at: "entity" })
 }
 
-#[derive(Default)]
-struct Builder {
-    open: Vec<Element>,
-    root: Option<Element>,
+struct Builder<'a> {
+    document: &'a str,
+    open: Vec<Element<'a>>,
+    root: Option<Element<'a>>,
     budget: Budget,
 }
 
-impl Builder {
-    fn open(&mut self, start: &BytesStart<'_>, namespace: &ResolveResult<'_>) -> Result<(), SourceError> {
+impl<'a> Builder<'a> {
+    fn new(document: &'a str) -> Self {
+        Self {
+            document,
+            open: Vec::new(),
+            root: None,
+            budget: Budget::default(),
+        }
+    }
+
+    fn open(
+        &mut self,
+        start: &BytesStart<'_>,
+        from: usize,
+        namespace: &ResolveResult<'_>,
+    ) -> Result<(), SourceError> {
         if self.root.is_some() {
             return Err(BROKEN);
         }
         self.budget.element(self.open.len() + 1)?;
-        let mut element = Element::named(start.local_name().as_ref().to_owned());
+        let mut element = Element::named(self.name(start, from));
         element.namespace = self.namespace(namespace)?;
         element.attributes = attributes(start)?;
         self.open.push(element);
         Ok(())
+    }
+
+    /// The local name as it stands in the document, behind the sign that opens the tag.
+    fn name(&self, start: &BytesStart<'_>, from: usize) -> Cow<'a, str> {
+        let (name, whole) = (start.local_name(), start.name());
+        let end = from + 1 + whole.as_ref().len();
+        let written = self.document.get(end - name.as_ref().len()..end);
+        match written {
+            Some(written) if written == name.as_ref() => Cow::Borrowed(written),
+            _ => Cow::Owned(name.as_ref().to_owned()),
+        }
     }
 
     fn namespace(&self, resolved: &ResolveResult<'_>) -> Result<Option<Arc<str>>, SourceError> {
@@ -90,10 +110,11 @@ impl Builder {
         }
     }
 
-    fn text(&mut self, text: &str) -> Result<(), SourceError> {
-        match self.open.last_mut() {
-            Some(element) if !text.is_empty() => element.push_text(text),
-            None if !text.trim().is_empty() => return Err(BROKEN),
+    fn text(&mut self, text: Cow<'a, str>) -> Result<(), SourceError> {
+        match (self.open.last_mut(), text) {
+            (None, text) if !text.trim().is_empty() => return Err(BROKEN),
+            (Some(element), Cow::Borrowed(text)) if !text.is_empty() => element.lend_text(text),
+            (Some(element), Cow::Owned(text)) => element.push_text(&text),
             _ => {}
         }
         Ok(())
@@ -108,7 +129,7 @@ impl Builder {
         Ok(())
     }
 
-    fn finish(self) -> Result<Element, SourceError> {
+    fn finish(self) -> Result<Element<'a>, SourceError> {
         if !self.open.is_empty() {
             return Err(BROKEN);
         }

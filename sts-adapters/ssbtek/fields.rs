@@ -1,7 +1,9 @@
 //! Every field and code that the answers of SSBTEK may hold, per agency, out of the tables that read them.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use mn_domain::FieldId;
 use mn_source::FieldSpec;
 
 use super::agency::Agency;
@@ -9,6 +11,18 @@ use super::wire;
 
 static FIELDS: LazyLock<Vec<Vec<FieldSpec>>> =
     LazyLock::new(|| Agency::ALL.into_iter().map(listed).collect());
+
+static IDS: LazyLock<HashMap<&'static str, FieldId>> = LazyLock::new(|| {
+    let fields = FIELDS.iter().flatten();
+    fields
+        .filter_map(|field| Some((field.id, field.id.parse().ok()?)))
+        .collect()
+});
+
+/// The id of a field: parsed once, shared by every answer.
+pub fn id(name: &str) -> Option<FieldId> {
+    IDS.get(name).cloned()
+}
 
 /// The fields of one agency, in the order of its tables, each once.
 pub fn of(agency: Agency) -> &'static [FieldSpec] {
@@ -46,10 +60,6 @@ pub fn codes(agency: Agency) -> Vec<(&'static str, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
-    use mn_domain::FieldId;
-
     use super::*;
 
     #[test]

@@ -128,7 +128,7 @@ fn state(answer: &Element, at: &Place, out: &mut Collector) -> Result<SourceStat
             out.push(
                 &STATUS,
                 code.to_owned(),
-                &Spot {
+                Spot {
                     place,
                     record: 0,
                     period: None,

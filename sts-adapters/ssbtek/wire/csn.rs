@@ -31,8 +31,9 @@ pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, Sour
     let encoded = data.child("svar").and_then(Element::text).ok_or(broken)?;
     let bytes = encoding::base64(encoded).ok_or(broken)?;
     // EXPOSE: the parser reads the document; every value leaves it wrapped.
-    let answer = xml::parse(bytes.expose())?;
-    if !matches!(answer.name.as_str(), "CSNSvar" | "CSNSvarHut") {
+    let text = encoding::decode(bytes.expose())?;
+    let answer = xml::parse(text.as_str())?;
+    if !matches!(&*answer.name, "CSNSvar" | "CSNSvarHut") {
         return Err(SourceError::Malformed { at: "CSNSvar" });
     }
     let mut out = Collector::default();

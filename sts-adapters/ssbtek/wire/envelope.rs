@@ -5,8 +5,8 @@ use super::person::PersonCheck;
 use super::record::Collector;
 use super::{Finding, af, csn, errors, lefi, miv, skv, skv_parts, so, tns};
 use crate::ssbtek::reading::{Message, PartReading, Reading};
-use crate::ssbtek::tree::Element;
-use crate::ssbtek::xml;
+use crate::ssbtek::tree::{Budget, Element};
+use crate::ssbtek::{encoding, xml};
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const SSBT: &str = "http://schema.forsakringskassan.se/integration/ssbt/";
@@ -20,7 +20,9 @@ const AGENCIES: [&str; 7] = ["AF", "CSN", "FK", "SKV", "SO", "TNS", "MIV"];
 /// # Errors
 /// [`SourceError`] when the message is none of the contract's answers, is broken, too large, or about another person.
 pub fn read(body: &[u8], expected: Option<&IdentityNumber>) -> Result<Reading, SourceError> {
-    let root = xml::parse(body)?;
+    Budget::size(body.len())?;
+    let text = encoding::decode(body)?;
+    let root = xml::parse(text.as_str())?;
     if root.name != "Envelope" || root.namespace.as_deref() != Some(SOAP) {
         return Err(SourceError::Malformed { at: "Envelope" });
     }
@@ -31,7 +33,7 @@ pub fn read(body: &[u8], expected: Option<&IdentityNumber>) -> Result<Reading, S
         .children
         .first()
         .ok_or(SourceError::Malformed { at: "Envelope/Body" })?;
-    match message.name.as_str() {
+    match &*message.name {
         "hamtaBastjanstInformationResponse" => answer(message, expected),
         "testaBastjanstInformationResponse" => health(message),
         "Fault" => Ok(fault(message)),
@@ -55,7 +57,7 @@ fn answer(message: &Element, expected: Option<&IdentityNumber>) -> Result<Readin
     if data.is_some_and(|data| {
         data.children
             .iter()
-            .any(|child| !AGENCIES.contains(&child.name.as_str()))
+            .any(|child| !AGENCIES.contains(&&*child.name))
     }) {
         notes.push(Note::new(NoteKind::UnknownElement, "/svarsdata/*"));
     }

@@ -6,6 +6,7 @@ use mn_source::{Answer, Note, NoteKind, SourceError};
 use super::place::Place;
 use super::table::{Leaf, Named, Table};
 use super::values::{Kind, Read, partial_date};
+use crate::ssbtek::fields;
 use crate::ssbtek::tree::Element;
 
 /// Where a value belongs.
@@ -46,7 +47,7 @@ pub struct Collector {
 impl Collector {
     /// Notes a thing at a place.
     pub fn note(&mut self, kind: NoteKind, at: &Place) {
-        self.notes.push(Note::new(kind, at.to_string()));
+        self.notes.push(Note::new(kind, String::from(at.clone())));
     }
 
     /// The number of a new record.
@@ -109,7 +110,7 @@ impl Collector {
             Named::Own(leaf) => Some((leaf, own)),
         };
         if let (Some((leaf, name)), Some(record)) = (said, record) {
-            self.push(&leaf, name.to_owned(), &Spot::of(at.clone(), record))?;
+            self.push(&leaf, name.to_owned(), Spot::of(at.clone(), record))?;
         }
         Ok((table, record))
     }
@@ -152,7 +153,7 @@ impl Collector {
         let Some(record) = record else { return Ok(()) };
         for leaf in leaves {
             if let Some(Read::Value(value)) = above.find(leaf.path).map(|found| leaf.kind.read(found)) {
-                self.push(leaf, value, &Spot::of(at.join(leaf.path), record))?;
+                self.push(leaf, value, Spot::of(at.join(leaf.path), record))?;
             }
         }
         Ok(())
@@ -188,7 +189,7 @@ impl Collector {
                 period,
             };
             match leaf.read(element) {
-                Some(Read::Value(value)) => self.take(leaf, value, &spot(at.join(leaf.path)))?,
+                Some(Read::Value(value)) => self.take(leaf, value, spot(at.join(leaf.path)))?,
                 Some(Read::Unreadable) => self.note(NoteKind::UnreadableValue, &at.join(leaf.path)),
                 read @ (Some(Read::Blank) | None) => {
                     if leaf.required && !allows_blank(leaf, read.is_some()) {
@@ -205,7 +206,7 @@ impl Collector {
     }
 
     /// Takes a value of a table's leaf, and notes one that the contract does not list.
-    fn take(&mut self, leaf: &Leaf, value: String, spot: &Spot) -> Result<(), SourceError> {
+    fn take(&mut self, leaf: &Leaf, value: String, spot: Spot) -> Result<(), SourceError> {
         if !leaf.known.is_empty() && !leaf.known.contains(&value.as_str()) {
             self.note(NoteKind::UnknownCode, &spot.place);
         }
@@ -230,7 +231,7 @@ impl Collector {
                     self.take(
                         leaf,
                         value,
-                        &Spot {
+                        Spot {
                             place,
                             record,
                             period,
@@ -245,18 +246,15 @@ impl Collector {
     }
 
     /// Adds one value that was found in another way than by a table.
-    pub fn push(&mut self, leaf: &Leaf, value: String, spot: &Spot) -> Result<(), SourceError> {
-        let field = leaf
-            .field
-            .parse()
-            .map_err(|_| SourceError::Malformed { at: "field" })?;
+    pub fn push(&mut self, leaf: &Leaf, value: String, spot: Spot) -> Result<(), SourceError> {
+        let field = fields::id(leaf.field).ok_or(SourceError::Malformed { at: "field" })?;
         self.answers.push(Answer {
             field,
             value: Sensitive::new(value),
             unit: leaf.kind.unit(),
             period: spot.period,
             record: spot.record,
-            place: spot.place.to_string(),
+            place: spot.place.into(),
         });
         Ok(())
     }

@@ -48,7 +48,7 @@ pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, Sour
         return Ok(fault());
     }
     let document = data.child("svar").and_then(Element::text).ok_or(broken)?;
-    let answer = xml::parse_text(document)?;
+    let answer = xml::parse(document)?;
     if answer.child("MeddelandeKod").is_some() {
         return Ok(fault());
     }
@@ -76,7 +76,7 @@ pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Finding, Sour
                 record: 0,
                 period: None,
             };
-            out.push(&STATUS, code.to_owned(), &spot)?;
+            out.push(&STATUS, code.to_owned(), spot)?;
         }
         for (index, capital) in entry.all("Kapitaluppgift").enumerate() {
             out.record(&CAPITAL, capital, &at.nth("Kapitaluppgift", index))?;

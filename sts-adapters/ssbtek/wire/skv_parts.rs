@@ -96,7 +96,8 @@ pub fn read(
     let broken = SourceError::Malformed { at: "SKV/data" };
     let bytes = data.text().and_then(encoding::base64).ok_or(broken)?;
     // EXPOSE: the parser reads the document; every value leaves it wrapped.
-    let tree = json::parse(bytes.expose(), element, "SKV/data")?;
+    let text = encoding::decode(bytes.expose())?;
+    let tree = json::parse(text.as_str(), element, "SKV/data")?;
     let mut out = Collector::default();
     let at = Place::default().join(element);
     match element {
@@ -152,7 +153,7 @@ fn businesses(
 /// Meets the person in whatever member says that it is one.
 fn people(tree: &Element, person: &mut PersonCheck<'_>) -> Result<(), SourceError> {
     let names = ["identitet", "personnummer", "personidentitet", "kontohavare"];
-    if names.contains(&tree.name.as_str()) {
+    if names.contains(&&*tree.name) {
         person.meet_in(Some(tree))?;
     }
     tree.children.iter().try_for_each(|child| people(child, person))
@@ -169,7 +170,7 @@ fn unspecified(tree: &Element, leaf: &Leaf, at: &Place, out: &mut Collector) -> 
                     out.push(
                         leaf,
                         named,
-                        &Spot {
+                        Spot {
                             place,
                             record: 0,
                             period: None,

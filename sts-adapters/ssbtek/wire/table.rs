@@ -180,16 +180,26 @@ impl Table {
         let inner = self.inner.iter().map(|inner| inner.path);
         let mut best = Fit::Strange;
         for path in read.chain(inner).chain(self.known.iter().copied()) {
-            let mut names = path.split('/');
-            if trail.iter().all(|name| names.next() == Some(*name)) {
-                if names.next().is_none() {
-                    return Fit::Whole;
-                }
-                best = Fit::Above;
+            match follow(path, trail) {
+                Some("") => return Fit::Whole,
+                Some(_) => best = Fit::Above,
+                None => {}
             }
         }
         best
     }
+}
+
+/// What is left of a path behind a trail of names, if it leads along it.
+fn follow<'a>(path: &'a str, trail: &[&str]) -> Option<&'a str> {
+    let mut left = path;
+    for (step, name) in trail.iter().enumerate() {
+        if step > 0 {
+            left = left.strip_prefix('/')?;
+        }
+        left = left.strip_prefix(name)?;
+    }
+    (left.is_empty() || left.starts_with('/')).then_some(left)
 }
 
 /// How far a trail leads.

@@ -95,7 +95,21 @@ impl Kind {
     }
 }
 
+/// Whether a text has nothing but visible ASCII and single spaces.
+fn is_plain(text: &str) -> bool {
+    let mut before = b'x';
+    text.bytes().all(|byte| {
+        let fits = byte.is_ascii_graphic() || byte == b' ' && before != b' ';
+        before = byte;
+        fits
+    })
+}
+
 fn words(text: &str) -> Option<String> {
+    // Most texts are one short word or a few, plainly spaced.
+    if text.len() <= LONGEST && is_plain(text) {
+        return Some(text.to_owned());
+    }
     let fits = text.chars().count() <= LONGEST;
     let clean = text.chars().all(|c| !c.is_control() || c.is_ascii_whitespace());
     (fits && clean).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -37,7 +37,8 @@ pub fn read(data: &Element, mut person: PersonCheck<'_>) -> Result<Both, SourceE
         .and_then(encoding::base64)
         .ok_or(broken)?;
     // EXPOSE: the parser reads the document; every value leaves it wrapped.
-    let answer = json::parse(bytes.expose(), "svar", "FK/data/lefiJsonSvar")?;
+    let text = encoding::decode(bytes.expose())?;
+    let answer = json::parse(text.as_str(), "svar", "FK/data/lefiJsonSvar")?;
     if answer.child("utlamnare").is_none() && answer.child("meddelande").is_some() {
         return Ok(refused());
     }
