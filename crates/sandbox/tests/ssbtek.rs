@@ -21,8 +21,10 @@ pub struct Asked {
     pub agencies: Vec<&'static str>,
 }
 
-const FK: [&str; 9] = [
-    "FK:ABB", "FK:AP", "FK:AS", "FK:BOB", "FK:FP", "FK:SJP", "FK:SA", "FK:US", "FK:PROG",
+const FK: [&str; 27] = [
+    "FK:ABB", "FK:AP", "FK:AS", "FK:BOB", "FK:BST", "FK:BTI", "FK:DPE", "FK:EJO", "FK:ET", "FK:FP",
+    "FK:FSJP", "FK:GP", "FK:HE", "FK:MABB", "FK:MEK", "FK:NP", "FK:OMV", "FK:PJOB", "FK:PROG", "FK:RBE",
+    "FK:SA", "FK:SBP", "FK:SJP", "FK:TFP", "FK:US", "FK:VB", "FK:YL",
 ];
 const PM: [&str; 3] = ["PM:AP", "PM:BTI", "PM:EF"];
 
@@ -46,7 +48,7 @@ impl Asked {
         let lefi = json!({
             "personnummer": person, "period": {"from": from.to_string(), "tom": to.to_string()},
             "formansinformation": FK, "ansprak": PM, "beslut": PM, "utbetalningar": all,
-            "preliminaraUtbetalningar": all, "ovrigInformation": ["FK:GEPI", "FK:SGI"],
+            "preliminaraUtbetalningar": all, "ovrigInformation": ["FK:GEPI", "FK:SGI", "FK:STAV", "PM:LINT", "PM:PBH", "PM:PU"],
         });
         let agencies = vec!["AF", "CSN", "FK", "SKV", "SO", "TNS", "MIV"];
         Self {

@@ -39,6 +39,12 @@ pub fn fill(case: &Case<'_>, question: &LefiQuestion, delivered: &Delivered<'_>,
                 .collect();
             append(&mut old_model, list, filled);
         }
+        let other = piece["ovrigInformation"].as_array().into_iter().flatten();
+        append(
+            document,
+            "ovrigInformation",
+            other.map(|it| template(case, it)).collect(),
+        );
     }
     let inside = |day: &Date| question.period.0 <= *day && *day <= question.period.1;
     for payment in &case.life.fk {
