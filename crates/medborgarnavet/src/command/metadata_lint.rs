@@ -35,10 +35,9 @@ pub fn run(folder: &Path) -> ExitCode {
     }
     let coverage = metadata.catalogue.coverage(&given);
     print(&coverage);
-    coverage
-        .mistakes
-        .iter()
-        .for_each(|one| mistakes.add("metadata/sources", one));
+    for one in &coverage.mistakes {
+        mistakes.add("metadata/sources", one);
+    }
     for agency in Agency::ALL {
         let Ok(source) = agency.source().parse() else {
             continue;
