@@ -58,7 +58,7 @@ fn form(words: &str) -> String {
         format!("{words} {{recipient}} {{values}} {{sum:kostnader}} {{declaration}} {{submission}}");
     let texts = |text: &str| format!("{{ sv = \"{text}\", lattlast = \"{text}\", en = \"{text}\" }}");
     format!(
-        "version = 1\ntitle = {t}\nvisible = {v}\n\
+        "version = 1\ntitle = {t}\nabout = {t}\nvisible = {v}\n\
          [[sum]]\nid = \"kostnader\"\ntext = {t}\nof = [\"hyra\"]\n\
          [[section]]\nid = \"allt\"\ntitle = {t}\n\
          [[section.question]]\nid = \"hyra\"\nkind = \"amount\"\ntext = {t}\nwhy = {t}\n\
