@@ -23,6 +23,13 @@ pub const LARGEST_KEEPSAKE: usize = 512 * 1024;
 /// is refused unread.
 const WORK: u8 = 16;
 
+/// The longest head that is read, in bytes: ours have less than 200. The library begins a head anew with each line of it, so
+/// that a long one costs its length squared.
+const LONGEST_HEAD: usize = 1024;
+
+/// What the last line of a head begins with.
+const LAST_LINE: &[u8] = b"\n---";
+
 /// How every age file begins.
 const BEGINNING: &[u8] = b"age-encryption.org/";
 
@@ -69,10 +76,15 @@ pub fn open_keepsake(
     if file.len() > LARGEST_KEEPSAKE {
         return Err(KeepsakeError::TooLarge);
     }
-    if !file.starts_with(BEGINNING) {
+    if !file.starts_with(BEGINNING) || !has_short_head(file) {
         return Err(KeepsakeError::OtherKind);
     }
     scrubbed::<{ scrub::LARGE }, _>(|| read(passphrase, file))
+}
+
+fn has_short_head(file: &[u8]) -> bool {
+    let head = file.get(..LONGEST_HEAD).unwrap_or(file);
+    file.len() <= LONGEST_HEAD || head.windows(LAST_LINE.len()).any(|part| part == LAST_LINE)
 }
 
 /// A passphrase as it was typed, in the one spelling in which files are closed (Unicode's NFC): one keyboard writes `å` as
@@ -212,6 +224,19 @@ mod tests {
             costly.splice(at + 1..at + 3, more.bytes());
             assert_eq!(opened(&costly).err(), Some(KeepsakeError::TooMuchWork), "{more}");
         }
+    }
+
+    #[test]
+    fn a_head_without_end_is_refused_unread() {
+        let mut file = b"age-encryption.org/v1\n".to_vec();
+        while file.len() < LARGEST_KEEPSAKE - 40 {
+            file.extend_from_slice(b"-> scrypt qqZ6IlyA6PTz9SrAtwRqGg 16\n");
+        }
+        assert_eq!(opened(&file).err(), Some(KeepsakeError::OtherKind));
+        // What ours have, and more, is no long head.
+        let mut long = kept();
+        long.splice(22..22, b"-> x y\n\n".repeat(20));
+        assert_eq!(opened(&long).err(), Some(KeepsakeError::Damaged));
     }
 
     #[test]
