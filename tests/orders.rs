@@ -18,7 +18,8 @@ const PERHAPS_SENT: &str = "Har du skickat något är det i säkerhet.";
 
 static DEMO: OnceLock<Demo> = OnceLock::new();
 
-/// A demo of these tests' own, in which nobody else has sent anything: they count what was sent.
+/// A demo of these tests' own, in which nobody else has sent anything, and a life of its own for each of them: they
+/// count what was sent.
 async fn world() -> World<'static> {
     World::of(DEMO.get_or_init(|| Demo::start(&["--no-inbox"]).unwrap())).await
 }
@@ -73,7 +74,7 @@ async fn six_presses_at_once_make_one_order() {
 #[tokio::test]
 async fn what_has_been_signed_cannot_be_cancelled_here() {
     let world = world().await;
-    let person = world.person("foralder").number.clone();
+    let person = world.person("sjuk").number.clone();
     let mut visit = Visit::ready_to_sign(&world, &person, SOURCE).await.unwrap();
     visit.begin_signing().await.unwrap();
     let token = visit.start_token().await.unwrap();
@@ -93,7 +94,7 @@ async fn what_has_been_signed_cannot_be_cancelled_here() {
 #[tokio::test]
 async fn what_has_been_sent_is_not_sent_again_by_the_same_button() {
     let world = world().await;
-    let person = world.person("foralder").number.clone();
+    let person = world.person("foralder_ensam").number.clone();
     let mut visit = Visit::ready_to_sign(&world, &person, SOURCE).await.unwrap();
     let review = visit.page.clone();
     visit.begin_signing().await.unwrap();
@@ -133,7 +134,7 @@ async fn a_draft_that_was_changed_after_signing_survives_and_one_that_was_not_go
 #[tokio::test]
 async fn deleting_everything_calls_off_an_order_that_waits() {
     let world = world().await;
-    let person = world.person("foralder").number.clone();
+    let person = world.person("blandad").number.clone();
     let mut visit = Visit::ready_to_sign(&world, &person, SOURCE).await.unwrap();
     visit.begin_signing().await.unwrap();
     let token = visit.start_token().await.unwrap();
@@ -148,7 +149,7 @@ async fn deleting_everything_calls_off_an_order_that_waits() {
 #[tokio::test]
 async fn deleting_everything_after_signing_tells_what_was_sent() {
     let world = world().await;
-    let person = world.person("foralder").number.clone();
+    let person = world.person("arbetssokande").number.clone();
     let mut visit = Visit::ready_to_sign(&world, &person, SOURCE).await.unwrap();
     visit.begin_signing().await.unwrap();
     let token = visit.start_token().await.unwrap();
