@@ -3,12 +3,14 @@
 
 mod afterwards;
 mod cases;
+mod courses;
 mod dumps;
 mod home;
 mod journeys;
 mod keys;
 mod plant;
 mod progress;
+mod search;
 mod shared;
 mod stage;
 mod table;
@@ -85,13 +87,13 @@ pub async fn measure(programs: &Programs, mode: Mode, plan: Plan) -> Outcome<Tab
         table.extend(progress.within(LONGEST, Box::pin(shared)).await?);
         return Ok(table);
     }
-    let living = stage::living(programs, (mode, &progress), plan);
+    let living = courses::living(programs, (mode, &progress), plan);
     table.extend(progress.within(LONGEST, Box::pin(living)).await?);
     if plan.everything {
-        let running_out = stage::running_out(programs, (mode, &progress));
+        let running_out = courses::running_out(programs, (mode, &progress));
         table.extend(progress.within(LONGEST, Box::pin(running_out)).await?);
         if let Some(breaking) = &programs.breaking {
-            let breaking = stage::breaking(breaking, (mode, &progress));
+            let breaking = courses::breaking(breaking, (mode, &progress));
             table.extend(progress.within(LONGEST, Box::pin(breaking)).await?);
         }
     }

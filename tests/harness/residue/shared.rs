@@ -2,9 +2,11 @@
 
 use tokio::time::{Instant, sleep_until};
 
+use super::courses::{IDLE, LOGGED_OUT};
 use super::journeys::{Journey, Planter};
 use super::progress::Progress;
-use super::stage::{Group, IDLE, LOGGED_OUT, Mode, Ready, Stage};
+use super::search::{Group, Ready};
+use super::stage::{Mode, Stage};
 use super::table::Row;
 use super::{Programs, keys};
 use crate::trouble::Outcome;
