@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mn_tests::demo::{Demo, EVERY, until};
-use mn_tests::nodes::{Node, Proxy, Store};
+use mn_tests::nodes::{Node, Store, Switch};
 use mn_tests::page::Page;
 use mn_tests::visit::Visit;
 
@@ -13,12 +13,12 @@ const INTERRUPTED: &str = "Avbröts hos oss";
 const FOUND_DEAD_WITHIN: Duration = Duration::from_secs(15);
 
 /// Two nodes in the place of the demo's own service, and what leads to the first of them.
-fn two(demo: &Demo) -> (Store, Proxy, Node, Node) {
+fn two(demo: &Demo) -> (Store, Switch, Node, Node) {
     let store = Store::start(demo).unwrap();
     demo.kill_service().unwrap();
     let one = Node::start(demo, &store, "one").unwrap();
     let other = Node::start(demo, &store, "other").unwrap();
-    (store, Proxy::start(demo, &one).unwrap(), one, other)
+    (store, Switch::start(demo, &one).unwrap(), one, other)
 }
 
 /// Sends the form of one row.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use mn_tests::demo::{self, Demo};
-use mn_tests::nodes::{Node, Proxy, Store};
+use mn_tests::nodes::{Node, Store, Switch};
 use mn_tests::page::Page;
 use mn_tests::visit::Visit;
 use serde_json::Value;
@@ -82,7 +82,7 @@ async fn a_store_that_fails_to_remove_gives_no_receipt_and_the_page_says_so() {
     let store = Store::start(&demo).unwrap();
     demo.kill_service().unwrap();
     let node = Node::start(&demo, &store, "one").unwrap();
-    let _proxy = Proxy::start(&demo, &node).unwrap();
+    let _proxy = Switch::start(&demo, &node).unwrap();
     let mut visit = Visit::with_answers(&demo, "198501012382", &["csn"])
         .await
         .unwrap();

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use mn_tests::demo::{Demo, EVERY, program, until};
-use mn_tests::nodes::{Node, Proxy, Store};
+use mn_tests::nodes::{Node, Store, Switch};
 use mn_tests::visit::Visit;
 
 const OVER: &str = "Ditt rum finns inte längre";
@@ -87,7 +87,7 @@ async fn the_command_and_the_signal_seal_every_visit_on_every_node() {
     demo.kill_service().unwrap();
     let one = Node::start(&demo, &store, "one").unwrap();
     let other = Node::start(&demo, &store, "other").unwrap();
-    let proxy = Proxy::start(&demo, &one).unwrap();
+    let proxy = Switch::start(&demo, &one).unwrap();
     let config = demo.ready.dir.join("node-one.toml");
 
     let mut visit = Visit::inside(&demo, "198501012382").await.unwrap();

@@ -127,7 +127,7 @@ impl Drop for Store {
 }
 
 /// What stands before the nodes: leads every connection to one of them.
-pub struct Proxy(Arc<Mutex<Led>>);
+pub struct Switch(Arc<Mutex<Led>>);
 
 #[derive(Default)]
 struct Led {
@@ -135,7 +135,7 @@ struct Led {
     open: Vec<TcpStream>,
 }
 
-impl Proxy {
+impl Switch {
     /// Takes the place of the demo's own service, which must have been killed.
     ///
     /// # Errors

@@ -39,7 +39,7 @@ pub(super) struct Stage {
 
 /// A node in place of the demo's own service.
 struct Shared {
-    _way: nodes::Proxy,
+    _way: nodes::Switch,
     _node: Node,
     store: Store,
 }
@@ -49,7 +49,7 @@ impl Shared {
         demo.kill_service()?;
         let store = Store::start(demo)?;
         let node = Node::start(demo, &store, "a")?;
-        let way = nodes::Proxy::start(demo, &node)?;
+        let way = nodes::Switch::start(demo, &node)?;
         demo.ready.pid = node.pid();
         Ok(Self {
             _way: way,
