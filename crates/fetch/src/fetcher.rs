@@ -5,13 +5,14 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 use mn_domain::{Clock, ClosedHours, CorrelationId, Period, Purpose, SourceId};
 use mn_event::{Event, EventLog};
-use mn_source::{Ask, DataSource};
+use mn_source::{Ask, DataSource, Return};
 use mn_space::{Act, Agreed, SpaceError, WriteError};
 use thiserror::Error;
 use tokio_util::task::TaskTracker;
 
 use crate::asked::ASKED;
 use crate::breaker::{Breaker, Pass};
+use crate::lead::Resumed;
 use crate::settings::{Allowed, FetcherSettings, Hindrance, SourceStanding};
 use crate::task::Task;
 use crate::{Asked, Progress, Status, progress};
@@ -32,6 +33,12 @@ pub enum FetchError {
     /// A chosen source may not be asked for this.
     #[error("a source may not be asked for this purpose")]
     Purpose,
+    /// A source that meets the citizen itself tells no way there, or not now.
+    #[error("a source tells no way")]
+    NoWay,
+    /// Nobody in this visit was led away with what came back.
+    #[error("nobody here was led away with that state")]
+    Foreign,
     /// Other tabs asked in the same moment, again and again.
     #[error("another request changed the same")]
     Conflict,
@@ -51,11 +58,11 @@ pub struct Fetcher {
 }
 
 /// A source of the installation, with what guards it.
-struct Known {
-    source: Arc<dyn DataSource>,
+pub(crate) struct Known {
+    pub(crate) source: Arc<dyn DataSource>,
     purposes: Vec<Purpose>,
     closed: Vec<ClosedHours>,
-    deadline: Duration,
+    pub(crate) deadline: Duration,
     breaker: Arc<Breaker>,
 }
 
@@ -71,7 +78,7 @@ impl Known {
         }
     }
 
-    fn hindrance(&self, now: Timestamp) -> Option<Hindrance> {
+    pub(crate) fn hindrance(&self, now: Timestamp) -> Option<Hindrance> {
         let closed = self.opens(now).map(Hindrance::Closed);
         closed.or_else(|| self.breaker.rests_until().map(Hindrance::Resting))
     }
@@ -130,14 +137,28 @@ impl Fetcher {
     /// [`Fetcher::progress`] tells. Returns as soon as all are under way.
     ///
     /// # Errors
-    /// [`FetchError`]; then no source was asked.
+    /// [`FetchError`]; then no source was asked. [`FetchError::NoWay`] for one that meets the citizen itself.
     pub async fn ask(&self, visit: &Agreed, chosen: &[SourceId], purpose: Purpose) -> Result<(), FetchError> {
+        if chosen.iter().any(|id| self.leads(id)) {
+            return Err(FetchError::NoWay);
+        }
+        self.ask_with(visit, chosen, purpose, None).await
+    }
+
+    /// Asks, and goes on where the citizen was led away if she came back with something.
+    pub(crate) async fn ask_with(
+        &self,
+        visit: &Agreed,
+        chosen: &[SourceId],
+        purpose: Purpose,
+        back: Option<&Return>,
+    ) -> Result<(), FetchError> {
         let chosen: Vec<&Known> = chosen
             .iter()
             .map(|id| self.find(id, purpose))
             .collect::<Result<_, _>>()?;
         for _ in 0..TRIES {
-            match self.try_ask(visit, &chosen, purpose).await {
+            match self.try_ask(visit, &chosen, purpose, back).await {
                 Err(FetchError::Conflict) => {}
                 outcome => return outcome,
             }
@@ -145,7 +166,13 @@ impl Fetcher {
         Err(FetchError::Conflict)
     }
 
-    async fn try_ask(&self, visit: &Agreed, chosen: &[&Known], purpose: Purpose) -> Result<(), FetchError> {
+    async fn try_ask(
+        &self,
+        visit: &Agreed,
+        chosen: &[&Known],
+        purpose: Purpose,
+        back: Option<&Return>,
+    ) -> Result<(), FetchError> {
         let known = ASKED.read(visit).await.map_err(FetchError::Space)?;
         let (revision, mut list) = known.unwrap_or_default();
         let fresh = self.fresh(visit, chosen).await?;
@@ -155,7 +182,12 @@ impl Fetcher {
         let mut tasks = Vec::new();
         for (known, pass) in fresh {
             let question = self.question(visit, known, purpose, &list);
-            tasks.push(self.task(visit, known, pass, &question).await?);
+            let mut task = self.task(visit, known, pass, &question).await?;
+            if let Some(back) = back {
+                let (source, back) = (task.source, back.clone());
+                task.source = Arc::new(Resumed { source, back });
+            }
+            tasks.push(task);
             list.retain(|asked| asked.source != question.source);
             list.push(question);
         }
@@ -220,8 +252,16 @@ impl Fetcher {
         progress::of(visit, watched, now).await
     }
 
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<dyn DataSource>> {
+        self.sources.iter().map(|known| &known.source)
+    }
+
+    pub(crate) const fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
     /// The source, if it may be asked for this.
-    fn find(&self, id: &SourceId, purpose: Purpose) -> Result<&Known, FetchError> {
+    pub(crate) fn find(&self, id: &SourceId, purpose: Purpose) -> Result<&Known, FetchError> {
         let found = self.sources.iter().find(|known| known.source.id() == id);
         let known = found.ok_or(FetchError::UnknownSource)?;
         if known.purposes.contains(&purpose) {
@@ -244,6 +284,19 @@ impl Fetcher {
         }
     }
 
+    /// What is asked about the person of a visit.
+    pub(crate) fn about(&self, visit: &Agreed, purpose: Purpose, correlation: CorrelationId) -> Ask {
+        let today = self.clock.today();
+        Ask {
+            principal: visit.person().principal().clone(),
+            actor: visit.person().actor().clone(),
+            purpose,
+            correlation,
+            period: whole_months(today, self.settings.months_back),
+            today,
+        }
+    }
+
     async fn task(
         &self,
         visit: &Agreed,
@@ -251,18 +304,9 @@ impl Fetcher {
         pass: Pass,
         asked: &Asked,
     ) -> Result<Task, FetchError> {
-        let today = self.clock.today();
-        let ask = Ask {
-            principal: visit.person().principal().clone(),
-            actor: visit.person().actor().clone(),
-            purpose: asked.purpose,
-            correlation: asked.correlation.clone(),
-            period: whole_months(today, self.settings.months_back),
-            today,
-        };
         Ok(Task {
             source: known.source.clone(),
-            ask,
+            ask: self.about(visit, asked.purpose, asked.correlation.clone()),
             asked_at: asked.at,
             deposit: visit.deposit().await.map_err(FetchError::Space)?,
             subject: visit.pseudonym(),

@@ -7,6 +7,7 @@ mod asked;
 mod breaker;
 mod fetcher;
 mod health;
+mod lead;
 mod outcome;
 mod progress;
 mod retry;

@@ -13,6 +13,6 @@ mod tls;
 
 pub use client::Client;
 pub use error::{ClientError, HttpError};
-pub use message::{Method, Request, Response};
+pub use message::{HeaderValue, Method, Request, Response};
 pub use options::{ClientOptions, Identity};
 pub use tls::client_tls;

@@ -1,6 +1,7 @@
 use mn_domain::Sensitive;
 pub use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
 
 /// One request.

@@ -13,7 +13,7 @@ mod renewal;
 mod stored;
 
 pub use answer::{Answer, FieldSpec, Reply};
-pub use ask::{Ask, Step};
+pub use ask::{Ask, Redirect, Return, Step};
 use async_trait::async_trait;
 pub use error::SourceError;
 pub use health::{HealthCheck, Reached};
@@ -21,6 +21,7 @@ use mn_domain::SourceId;
 pub use note::{Note, NoteKind};
 pub use renewal::{Fresh, Renewal};
 pub use stored::{NotStoredAnswers, Question, StoredAnswers};
+use url::Url;
 
 /// One source that a citizen can choose.
 #[async_trait]
@@ -42,4 +43,18 @@ pub trait DataSource: Send + Sync {
     /// # Errors
     /// [`SourceError`] when no reply could be read; what the *source* refuses is a [`Reply`] with its state.
     async fn begin(&self, ask: &Ask) -> Result<Step, SourceError>;
+
+    /// Where browsers are led by a source that wants to meet the citizen itself: scheme, host and port of every
+    /// [`Step::Redirect`]. Such a source is not asked in the background. Nothing for the others.
+    fn leads_to(&self) -> Option<&Url> {
+        None
+    }
+
+    /// Goes on with what the citizen came back with. `ask` is the question that she was led away for.
+    ///
+    /// # Errors
+    /// As [`DataSource::begin`]; a source that leads nobody refuses.
+    async fn resume(&self, _ask: &Ask, _back: &Return) -> Result<Step, SourceError> {
+        Err(SourceError::Refused)
+    }
 }

@@ -29,6 +29,8 @@ pub enum NoteKind {
     PartNotEntitled,
     /// An element that the contract does not know; left out.
     UnknownElement,
+    /// The citizen was asked for her permission and did not give it.
+    Declined,
 }
 
 impl Note {

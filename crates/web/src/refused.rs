@@ -71,9 +71,11 @@ impl From<WriteError> for Refused {
 impl From<FetchError> for Refused {
     fn from(error: FetchError) -> Self {
         match error {
-            FetchError::UnknownSource => Self::For(Problem::NotFound),
+            // Whoever comes back to where nobody was led gets a page of its own first.
+            FetchError::UnknownSource | FetchError::Foreign => Self::For(Problem::NotFound),
             // The pages offer what the metadata allows: then one of the two is wrong.
             FetchError::Purpose => Self::For(Problem::Broken),
+            FetchError::NoWay => Self::For(Problem::Unavailable),
             FetchError::Conflict => Self::For(Problem::Changed),
             FetchError::Space(error) => error.into(),
         }

@@ -7,5 +7,6 @@
 mod guards;
 mod health;
 mod late;
+mod led_away;
 mod side_by_side;
 mod world;
