@@ -1,4 +1,5 @@
 //! Adapters that speak the sources' own protocols: one folder per protocol.
 
 mod document;
+pub mod skatteverket;
 pub mod ssbtek;

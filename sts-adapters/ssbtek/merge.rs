@@ -5,8 +5,13 @@ use mn_source::{Note, NoteKind, Reply};
 
 use super::reading::PartReading;
 
-/// Joins parts. Records keep apart, and each part that gave nothing is noted by its name.
+/// Joins the parts of an answer of SSBTEK's.
 pub fn reply(parts: Vec<PartReading>) -> Reply {
+    join(parts, "/svarsdata")
+}
+
+/// Joins parts. Records keep apart, and each part that gave nothing is noted by its name below `at`.
+pub fn join(parts: Vec<PartReading>, at: &'static str) -> Reply {
     let states: Vec<SourceState> = parts.iter().map(|part| part.state).collect();
     let mut reply = Reply {
         state: state(&states),
@@ -16,10 +21,9 @@ pub fn reply(parts: Vec<PartReading>) -> Reply {
     let several = parts.len() > 1;
     for part in parts {
         if several && !matches!(part.state, Hit | NoHit | NotAsked) {
-            reply.notes.push(Note::new(
-                NoteKind::PartFailed,
-                format!("/svarsdata/{}", part.part),
-            ));
+            reply
+                .notes
+                .push(Note::new(NoteKind::PartFailed, format!("{at}/{}", part.part)));
         }
         let taken = reply
             .answers

@@ -21,5 +21,7 @@ pub use client::Ssbtek;
 pub use config::{
     Config, ConfigFault, Contract, Groups, Ingivare, Lefi, Personuppgiftsbitrade, Skatteverket,
 };
+pub(crate) use merge::join;
 pub use reading::{Fault, Message, Origin, PartReading, Reading, to_json};
 pub use wire::read;
+pub(crate) use wire::{tax_fields, tax_part};

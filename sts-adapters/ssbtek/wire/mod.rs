@@ -17,13 +17,15 @@ mod tns;
 mod values;
 
 pub use envelope::read;
-use mn_domain::SourceState;
+use mn_domain::{IdentityNumber, SourceState};
+use mn_source::{FieldSpec, SourceError};
 
+use self::person::PersonCheck;
 use self::record::Collector;
 pub use self::skv_parts::ELEMENTS as SKV_ELEMENTS;
 use self::table::{Leaf, Table};
 use crate::document::place;
-use crate::ssbtek::Agency;
+use crate::ssbtek::{Agency, PartReading};
 
 /// What one agency's payload said.
 #[derive(Debug)]
@@ -77,4 +79,40 @@ fn tables(agency: Agency) -> Vec<&'static Table> {
         Agency::Transportstyrelsen => vec![&tns::VEHICLE],
         Agency::Migrationsverket => vec![&miv::PERSON, &miv::CASE],
     }
+}
+
+/// Reads the JSON document of one of Skatteverket's parts outside of SSBTEK's envelope. It must say whom it is about,
+/// whether or not there is anything about that person.
+pub fn tax_part(
+    part: &'static str,
+    body: &[u8],
+    expected: Option<&IdentityNumber>,
+) -> Result<PartReading, SourceError> {
+    let mut person = PersonCheck::new(expected);
+    let Finding { state, out } = skv_parts::document(part, body, &mut person)?;
+    person.must_be_named(true, "kontohavare")?;
+    // What cannot be read is not nothing.
+    let state = match state {
+        SourceState::NoHit if !out.notes.is_empty() => SourceState::Unavailable,
+        state => state,
+    };
+    Ok(PartReading {
+        part,
+        state,
+        answers: out.answers,
+        notes: out.notes,
+        fault: None,
+        called: None,
+        broken: None,
+    })
+}
+
+/// Every field of the tax account and of the decided taxes.
+pub fn tax_fields() -> Vec<FieldSpec> {
+    let leaves = skv_parts::ACCOUNT.values().chain(skv_parts::TAX.values());
+    let spec = |leaf: &Leaf| FieldSpec {
+        id: leaf.field,
+        unit: leaf.kind.unit(),
+    };
+    leaves.map(spec).collect()
 }

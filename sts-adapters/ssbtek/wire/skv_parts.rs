@@ -96,12 +96,21 @@ pub fn read(
     let broken = SourceError::Malformed { at: "SKV/data" };
     let bytes = data.text().and_then(encoding::base64).ok_or(broken)?;
     // EXPOSE: the parser reads the document; every value leaves it wrapped.
-    let text = encoding::decode(bytes.expose())?;
+    document(element, bytes.expose(), &mut person)
+}
+
+/// Reads the JSON document of one part.
+pub fn document(
+    element: &'static str,
+    body: &[u8],
+    person: &mut PersonCheck<'_>,
+) -> Result<Finding, SourceError> {
+    let text = encoding::decode(body)?;
     let tree = json::parse(text.as_str(), element, "SKV/data")?;
     let mut out = Collector::default();
     let at = Place::default().join(element);
     match element {
-        "foretagsinformation" => businesses(&tree, &at, &mut person, &mut out)?,
+        "foretagsinformation" => businesses(&tree, &at, person, &mut out)?,
         "skattekonto" => {
             person.meet_in(tree.child("kontohavare"))?;
             out.record(&ACCOUNT, &tree, &at)?;
@@ -118,7 +127,7 @@ pub fn read(
             } else {
                 UNSPECIFIED[1]
             };
-            people(&tree, &mut person)?;
+            people(&tree, person)?;
             unspecified(&tree, &leaf, &at, &mut out)?;
         }
     }
@@ -151,7 +160,7 @@ fn businesses(
 }
 
 /// Meets the person in whatever member says that it is one.
-fn people(tree: &Element, person: &mut PersonCheck<'_>) -> Result<(), SourceError> {
+fn people(tree: &Element<'_>, person: &mut PersonCheck<'_>) -> Result<(), SourceError> {
     let names = ["identitet", "personnummer", "personidentitet", "kontohavare"];
     if names.contains(&&*tree.name) {
         person.meet_in(Some(tree))?;

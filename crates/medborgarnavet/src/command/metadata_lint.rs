@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use mn_domain::{FieldId, SourceId};
 use mn_source::FieldSpec;
+use mn_sts_adapters::skatteverket;
 use mn_sts_adapters::ssbtek::Agency;
 
 use super::{print, refuse};
@@ -17,7 +18,9 @@ pub fn run(folder: &Path) -> ExitCode {
     };
     let given: Vec<(SourceId, &[FieldSpec])> = Agency::ALL
         .into_iter()
-        .filter_map(|agency| Some((agency.source().parse().ok()?, agency.fields())))
+        .map(|agency| (agency.source(), agency.fields()))
+        .chain([(skatteverket::SOURCE, skatteverket::fields())])
+        .filter_map(|(source, fields)| Some((source.parse().ok()?, fields)))
         .collect();
     let is_given = |source: &SourceId, field: &FieldId| {
         let specs = given
