@@ -28,7 +28,7 @@ enum Command {
         #[arg(long)]
         dir: PathBuf,
     },
-    /// Serve e-ID, SSBTEK and BankID on loopback; prints one JSON line when ready
+    /// Serve e-ID, SSBTEK, Skatteverket and BankID on loopback; prints one JSON line when ready
     Serve(Box<ServeArgs>),
 }
 
@@ -47,6 +47,12 @@ pub struct ServeArgs {
     /// SSBTEK, mutual TLS
     #[arg(long, default_value = "127.0.0.1:0")]
     pub ssbtek: SocketAddr,
+    /// The browser's side of Skatteverket, plain http
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub skatteverket_browser: SocketAddr,
+    /// Skatteverket's tokens and API, TLS
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub skatteverket: SocketAddr,
     /// BankID's RP API, mutual TLS
     #[arg(long, default_value = "127.0.0.1:0")]
     pub bankid: SocketAddr,
@@ -62,6 +68,9 @@ pub struct ServeArgs {
     /// A registered redirect URI (repeatable); without any, every http(s) address on this machine is accepted
     #[arg(long)]
     pub redirect_uri: Vec<String>,
+    /// The same at Skatteverket (repeatable)
+    #[arg(long)]
+    pub skatteverket_redirect_uri: Vec<String>,
     /// The client's public keys, in place of `oidc-client.jwks.json` in the directory
     #[arg(long)]
     pub client_jwks: Option<PathBuf>,

@@ -14,6 +14,7 @@ use crate::bankid::{self, Act, BankId, How, Obstacle};
 use crate::faults::{AGENCIES, Rule};
 use crate::life::Life;
 use crate::oidc::{self, Choice, Provider};
+use crate::skatteverket::{Skatteverket, Wish};
 use crate::world::World;
 
 /// The parties that can be told.
@@ -23,6 +24,8 @@ pub struct Parties {
     pub world: World,
     /// The e-ID provider.
     pub provider: Arc<Provider>,
+    /// Skatteverket's own route.
+    pub skatteverket: Arc<Skatteverket>,
     /// BankID.
     pub bank: Arc<BankId>,
 }
@@ -39,6 +42,10 @@ pub fn router(parties: Parties) -> Router {
         .route("/control/ssbtek", post(ssbtek))
         .route("/control/oidc", post(fault))
         .route("/control/oidc/login", post(login))
+        .route(
+            "/control/skatteverket",
+            get(skatteverket).post(skatteverket_fault),
+        )
         .route("/control/bankid", post(bankid_fault))
         .route("/control/bankid/orders", get(orders))
         .route("/control/bankid/act", post(act))
@@ -73,6 +80,7 @@ async fn reset(State(parties): State<Parties>) -> Response {
     parties.world.clock.shift(0);
     parties.provider.wish(None);
     parties.provider.use_rs256(false);
+    parties.skatteverket.reset();
     parties.bank.reset();
     done()
 }
@@ -140,6 +148,16 @@ async fn ssbtek(State(parties): State<Parties>, Json(rule): Json<Rule>) -> Respo
         return refused(StatusCode::UNPROCESSABLE_ENTITY, "no such person");
     }
     parties.world.faults.set(rule);
+    done()
+}
+
+/// How often Skatteverket gave and renewed tokens, and was asked.
+async fn skatteverket(State(parties): State<Parties>) -> Json<Value> {
+    Json(parties.skatteverket.told())
+}
+
+async fn skatteverket_fault(State(parties): State<Parties>, Json(wish): Json<Wish>) -> Response {
+    parties.skatteverket.wish(wish);
     done()
 }
 

@@ -23,6 +23,7 @@ mod people;
 mod pki;
 mod seen;
 mod serve;
+mod skatteverket;
 mod ssbtek;
 mod world;
 mod xml;

@@ -293,7 +293,7 @@ pub struct PermitAnswer {
     pub giltig: Option<i64>,
 }
 
-/// What Skatteverket answers in contract v10.
+/// What Skatteverket knows.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Capital {
@@ -301,4 +301,7 @@ pub struct Capital {
     pub intakter: i64,
     /// Surplus.
     pub overskott: i64,
+    /// Pay of the latest income year that is decided.
+    #[serde(default)]
+    pub tjanst: i64,
 }

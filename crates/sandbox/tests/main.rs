@@ -8,5 +8,6 @@ mod lefi;
 mod login;
 mod oidc;
 mod persons;
+mod skatteverket;
 mod ssbtek;
 mod ssbtek_faults;

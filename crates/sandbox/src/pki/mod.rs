@@ -15,7 +15,7 @@ use files::{exists, write_public, write_secret};
 
 /// Written last: a directory that has it is complete.
 const MARK: &str = "pki.json";
-const FORMAT: &str = "{\"format\":1}\n";
+const FORMAT: &str = "{\"format\":2}\n";
 
 /// Writes every test credential into `dir`; what a complete directory holds is kept (RSA keys take time).
 pub fn prepare(dir: &Path) -> Result<(), SandboxError> {
@@ -28,6 +28,9 @@ pub fn prepare(dir: &Path) -> Result<(), SandboxError> {
     write_client(dir)?;
     write_secret(dir, "pepper", &jose::random::<32>())?;
     write_secret(dir, "op-pairwise", &jose::random::<32>())?;
+    for pair in ["skatteverket-client.secret", "skatteverket-gateway.secret"] {
+        write_secret(dir, pair, jose::b64(jose::random::<32>()).as_bytes())?;
+    }
     write_secret(
         dir,
         "op-rsa.key",

@@ -75,7 +75,7 @@ impl Authority {
     }
 }
 
-/// Writes the four TLS hierarchies.
+/// Writes the five TLS hierarchies.
 pub fn write(dir: &Path) -> Result<(), SandboxError> {
     let oidc = Authority::new(dir, "tls-ca.pem", "Sandlådans e-legitimation TLS CA")?;
     oidc.server(dir, "oidc-server")?;
@@ -85,6 +85,8 @@ pub fn write(dir: &Path) -> Result<(), SandboxError> {
     let bankid = Authority::new(dir, "bankid-tls-ca.pem", "Sandlådans BankID TLS CA")?;
     bankid.server(dir, "bankid-server")?;
     bankid.client(dir, "bankid-client")?;
+    let skatteverket = Authority::new(dir, "skatteverket-ca.pem", "Sandlådans Skatteverket TLS CA")?;
+    skatteverket.server(dir, "skatteverket-server")?;
     let recipient = Authority::new(dir, "recipient-ca.pem", "Sandlådans mottagar-API CA")?;
     recipient.server(dir, "recipient-server")
 }
