@@ -22,6 +22,7 @@ mod metadata;
 mod nodes;
 mod oidc;
 mod orders;
+mod permission;
 mod privacy;
 mod receipts;
 mod residue;

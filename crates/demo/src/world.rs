@@ -108,6 +108,16 @@ impl World {
             ca_file = "pki/ssbtek-ca.pem"
             certificate_file = "pki/ssbtek-client.pem"
             key_file = "pki/ssbtek-client.key"
+
+            [skatteverket]
+            ca_file = "pki/skatteverket-ca.pem"
+            client_secret_file = "pki/skatteverket-client.secret"
+            gateway_secret_file = "pki/skatteverket-gateway.secret"
+
+            [skatteverket.question]
+            client_id = "medborgarnavet-skv"
+            gateway_client_id = "medborgarnavet-apigw"
+            scope = "egnauppgifter"
         };
         set_addresses(&mut config, pages, sandbox);
         let mut question: Table = toml::from_str(include_str!("ssbtek.toml")).unwrap_or_default();
@@ -116,20 +126,7 @@ impl World {
             ssbtek.insert("question".to_owned(), toml::Value::Table(question));
         }
         config.insert("recipients".to_owned(), toml::Value::Table(self.recipient()?));
-        for (section, key, number) in [
-            ("rehearsal", "idle_seconds", unusual.idle),
-            ("rehearsal", "login_seconds", unusual.login),
-            ("fetch", "failing_visits", unusual.rest_after),
-        ] {
-            if let Some(number) = number {
-                let section = config
-                    .entry(section)
-                    .or_insert_with(|| toml::Value::Table(Table::new()));
-                if let Some(section) = section.as_table_mut() {
-                    section.insert(key.to_owned(), i64::from(number.get()).into());
-                }
-            }
-        }
+        set_unusual(&mut config, unusual);
         self.write("medborgarnavet.toml", &config)
     }
 
@@ -203,6 +200,18 @@ fn set_addresses(config: &mut Table, pages: &Pages, sandbox: &Value) {
         (&["listen", "console"], "127.0.0.1:0".to_owned()),
         (&["oidc", "issuer"], told(sandbox, "issuer")),
         (&["oidc", "browser_at"], told(sandbox, "oidc_browser")),
+        (
+            &["skatteverket", "question", "authorize"],
+            told(sandbox, "skatteverket_authorize"),
+        ),
+        (
+            &["skatteverket", "question", "token"],
+            told(sandbox, "skatteverket_token"),
+        ),
+        (
+            &["skatteverket", "question", "api"],
+            told(sandbox, "skatteverket_api"),
+        ),
         (&["bankid", "url"], told(sandbox, "bankid")),
         (&["bankid", "pretend_app"], told(sandbox, "bankid_app")),
     ] {
@@ -213,6 +222,23 @@ fn set_addresses(config: &mut Table, pages: &Pages, sandbox: &Value) {
         for (what, end) in [("certificate_file", "pem"), ("key_file", "key")] {
             let file = format!("pki/recipient-server.{end}");
             set(config, &["listen", "citizen_tls", what], file);
+        }
+    }
+}
+
+fn set_unusual(config: &mut Table, unusual: Unusual) {
+    for (section, key, number) in [
+        ("rehearsal", "idle_seconds", unusual.idle),
+        ("rehearsal", "login_seconds", unusual.login),
+        ("fetch", "failing_visits", unusual.rest_after),
+    ] {
+        if let Some(number) = number {
+            let section = config
+                .entry(section)
+                .or_insert_with(|| toml::Value::Table(Table::new()));
+            if let Some(section) = section.as_table_mut() {
+                section.insert(key.to_owned(), i64::from(number.get()).into());
+            }
         }
     }
 }

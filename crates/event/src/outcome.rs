@@ -150,6 +150,8 @@ pub enum RequestRefusal {
     TooLarge,
     /// A handler broke.
     Broken,
+    /// A return from a source to which nobody in that visit was led.
+    ForeignReturn,
     /// A client certificate that belongs to no recipient.
     UnknownRecipient,
     /// A recipient's event that its own key did not sign.

@@ -175,12 +175,17 @@ fn secure(app: &App, headers: &mut HeaderMap) {
     }
 }
 
-/// Nothing from elsewhere, nothing inline. A form may lead to the identity provider, and nowhere else.
+/// Nothing from elsewhere, nothing inline. A form may lead to the identity provider and to the sources that meet the
+/// citizen themselves, and nowhere else.
 fn policy(app: &App) -> String {
-    let provider = app.site.provider_origin.origin().ascii_serialization();
+    let elsewhere = [&app.site.provider_origin]
+        .into_iter()
+        .chain(app.fetcher.leads_to());
+    let elsewhere: Vec<String> = elsewhere.map(|url| url.origin().ascii_serialization()).collect();
+    let elsewhere = elsewhere.join(" ");
     format!(
         "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; form-action 'self' {provider}; base-uri 'none'; frame-ancestors 'none'"
+         connect-src 'self'; form-action 'self' {elsewhere}; base-uri 'none'; frame-ancestors 'none'"
     )
 }
 

@@ -20,6 +20,8 @@ pub const FETCH: &str = "/hamta";
 pub const FETCH_PARTS: &str = "/hamta/lage";
 /// POST: asks one source again (field `kalla`).
 pub const FETCH_AGAIN: &str = "/hamta/igen";
+/// Where a source that met the citizen itself sends the browser back: `/tillbaka/{source}`.
+pub const BACK: &str = "/tillbaka";
 /// What was fetched; `/uppgifter/{source}` explains one source's values.
 pub const VALUES: &str = "/uppgifter";
 /// The form; `/ansokan/{page}` is one page of it.

@@ -13,7 +13,7 @@ use ipnet::IpNet;
 pub use mistake::{Mistake, Mistakes};
 use mn_domain::RecipientId;
 use mn_limit::Rate;
-use mn_sts_adapters::ssbtek;
+use mn_sts_adapters::{skatteverket, ssbtek};
 pub use read::read;
 use serde::Deserialize;
 use url::Url;
@@ -53,6 +53,8 @@ pub struct Config {
     pub fetch: Fetch,
     /// SSBTEK.
     pub ssbtek: Option<Ssbtek>,
+    /// Skatteverket's own route for citizens.
+    pub skatteverket: Option<Skatteverket>,
     /// What waits to be fetched by recipients.
     pub outbox: Outbox,
     /// The certificate of the recipients' API.
@@ -250,6 +252,20 @@ pub struct Ssbtek {
     pub key_file: PathBuf,
     /// How it is asked, in the contract's own words.
     pub question: ssbtek::Config,
+}
+
+/// Skatteverket's own route for citizens.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skatteverket {
+    /// The authorities that may vouch for it.
+    pub ca_file: PathBuf,
+    /// Our secret where codes become tokens.
+    pub client_secret_file: PathBuf,
+    /// Our secret at the gateway before the API.
+    pub gateway_secret_file: PathBuf,
+    /// How it is asked, in its own words.
+    pub question: skatteverket::Config,
 }
 
 /// What waits to be fetched by recipients.

@@ -41,6 +41,13 @@ impl Config {
                 &mut ssbtek.key_file,
             ]);
         }
+        if let Some(skatteverket) = &mut self.skatteverket {
+            paths.extend([
+                &mut skatteverket.ca_file,
+                &mut skatteverket.client_secret_file,
+                &mut skatteverket.gateway_secret_file,
+            ]);
+        }
         if let Some(tls) = &mut self.listen.citizen_tls {
             paths.extend([&mut tls.certificate_file, &mut tls.key_file]);
         }

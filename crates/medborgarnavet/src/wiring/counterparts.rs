@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
-use mn_domain::Clock;
+use mn_domain::{Clock, Sensitive};
 use mn_eid::bankid::{RelyingParty, Settings};
 use mn_eid::oidc::{OidcProvider, OidcSettings};
 use mn_evidence::Roots;
 use mn_http::{Client, ClientOptions};
 use mn_seal::jose::PrivateJwk;
 use mn_source::{DataSource, HealthCheck};
+use mn_sts_adapters::skatteverket::{SOURCE, Secrets, Skatteverket};
 use mn_sts_adapters::ssbtek::Ssbtek;
 use mn_web::paths;
 
@@ -83,6 +84,13 @@ pub fn bankid(
 
 /// Every source of the installation, and who can tell whether they can be reached.
 pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Sources {
+    let mut sources = ssbtek(config, mistakes);
+    let own = skatteverket(config, mistakes).map(|source| Arc::new(source) as Arc<dyn DataSource>);
+    sources.all.extend(own);
+    sources
+}
+
+fn ssbtek(config: &Config, mistakes: &mut Mistakes) -> Sources {
     let Some(ssbtek) = &config.ssbtek else {
         return Sources::default();
     };
@@ -106,4 +114,41 @@ pub fn sources(config: &Config, mistakes: &mut Mistakes) -> Sources {
             checks: vec![Arc::new(ssbtek)],
         },
     )
+}
+
+/// Skatteverket's own route for citizens.
+fn skatteverket(config: &Config, mistakes: &mut Mistakes) -> Option<Skatteverket> {
+    let at = "skatteverket";
+    let settings = config.skatteverket.as_ref()?;
+    if config.production && settings.question.authorize.scheme() != "https" {
+        mistakes.add(
+            "skatteverket.question",
+            "production leads browsers to https alone",
+        );
+    }
+    let mut secret = |key: &str, file| {
+        let at = format!("{at}.{key}");
+        let bytes = files::secret(&at, file, mistakes)?;
+        // EXPOSE: taken as the text that it is, without the line's end.
+        let text = std::str::from_utf8(bytes.expose()).map(|text| Sensitive::from(text.trim()));
+        mistakes.take(&at, text)
+    };
+    let client = secret("client_secret_file", &settings.client_secret_file);
+    let gateway = secret("gateway_secret_file", &settings.gateway_secret_file);
+    let roots = files::public("skatteverket.ca_file", &settings.ca_file, mistakes);
+    let back = format!("{}/{SOURCE}", paths::BACK);
+    let back = mistakes.take("base_url", config.base_url.join(&back));
+    let options = settings.question.client_options(roots?);
+    let http = mistakes.take(at, Client::new(&options));
+    let secrets = Secrets {
+        client: client?,
+        gateway: gateway?,
+    };
+    let made = Skatteverket::new(settings.question.clone(), back?, secrets, http?);
+    made.map_err(|faults| {
+        for fault in faults {
+            mistakes.add("skatteverket.question", fault);
+        }
+    })
+    .ok()
 }

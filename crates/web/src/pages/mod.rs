@@ -32,7 +32,7 @@ pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPa
 pub use sent::{LostView, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 pub use sign::{SignPage, SignParts, SignState, bankid_text};
 pub use source::{
-    ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, Missing, RecordCard, SourceChoice,
-    SourcePage, ValueView, ValuesPage,
+    ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, Missing, NotBackPage, RecordCard,
+    SourceChoice, SourcePage, ValueView, ValuesPage,
 };
 pub use start::{BeforeLoginPage, LoginFailedPage, Offer, ReturningPage, StartPage};

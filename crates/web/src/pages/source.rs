@@ -90,6 +90,16 @@ pub struct FetchPage {
     pub next: String,
 }
 
+/// Somebody came back from a source, and not from where this visit led.
+#[derive(Clone, Debug, Template)]
+#[template(path = "not_back.html")]
+pub struct NotBackPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The source's name.
+    pub source: String,
+}
+
 /// The parts of [`FetchPage`] that change: answered alone at [`crate::paths::FETCH_PARTS`].
 #[derive(Clone, Debug, Template)]
 #[template(path = "parts/fetch_parts.html")]
@@ -122,6 +132,8 @@ pub enum FetchStatus {
     Waiting,
     /// Whoever asked it on our side is gone: no answer will come.
     Interrupted,
+    /// The citizen did not give the permission that it asked her for.
+    Declined,
     /// It is done, in one of the seven states.
     Done(SourceState),
 }
@@ -211,6 +223,7 @@ impl FetchRow {
         match self.status {
             FetchStatus::Waiting => "waiting",
             FetchStatus::Interrupted => "interrupted",
+            FetchStatus::Declined => "declined",
             FetchStatus::Done(state) => state.name(),
         }
     }
@@ -238,7 +251,7 @@ impl FetchRow {
         }
         match self.status {
             FetchStatus::Waiting => false,
-            FetchStatus::Interrupted => true,
+            FetchStatus::Interrupted | FetchStatus::Declined => true,
             FetchStatus::Done(state) => state.is_worth_retrying(),
         }
     }

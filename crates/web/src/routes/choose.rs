@@ -1,16 +1,16 @@
 use axum::extract::State;
-use mn_domain::{Purpose, SourceId, SourceState};
+use mn_domain::{SourceId, SourceState};
 use mn_fetch::{Progress, Status};
 use mn_help::Source;
 
-use super::fetch::hindrance;
+use super::fetch::{go, hindrance};
 use super::lost;
 use crate::app::App;
 use crate::pages::{ChoosePage, FieldError, SourceChoice};
 use crate::post::Post;
 use crate::refused::Answer;
+use crate::respond;
 use crate::room::AgreedRoom;
-use crate::{paths, respond};
 
 /// `GET /valj`: the sources, one by one.
 pub async fn show(State(app): State<App>, room: AgreedRoom) -> Answer {
@@ -28,8 +28,7 @@ pub async fn fetch(State(app): State<App>, Post { room, fields }: Post<AgreedRoo
     if fresh.is_empty() && !progress.iter().any(is_asked) {
         return respond::page_with(422, &choose_page(&app, &room, &chosen, true).await?);
     }
-    app.fetcher.ask(&room.visit, &fresh, Purpose::Application).await?;
-    respond::see_other(paths::FETCH)
+    go(&app, &room, &fresh).await
 }
 
 async fn choose_page(

@@ -1,6 +1,7 @@
 use axum::extract::State;
-use mn_domain::{Purpose, SourceState};
+use mn_domain::{Purpose, SourceId, SourceState};
 use mn_fetch::Progress;
+use mn_source::NoteKind;
 
 use crate::app::App;
 use crate::pages::{FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, Problem};
@@ -33,10 +34,26 @@ pub async fn again(State(app): State<App>, Post { room, fields }: Post<AgreedRoo
         .get("kalla")
         .and_then(|id| id.parse().ok())
         .ok_or(Problem::NotFound)?;
-    app.fetcher
-        .ask(&room.visit, &[source], Purpose::Application)
-        .await?;
-    respond::see_other(paths::FETCH)
+    go(&app, &room, &[source]).await
+}
+
+/// Asks the sources in the background. Where one of them meets the citizen itself, the browser goes there, to the first
+/// of several; the others are a button on the page to which it comes back.
+pub async fn go(app: &App, room: &AgreedRoom, chosen: &[SourceId]) -> Answer {
+    let (leading, asked): (Vec<&SourceId>, Vec<&SourceId>) =
+        chosen.iter().partition(|id| app.fetcher.leads(id));
+    let asked: Vec<SourceId> = asked.into_iter().cloned().collect();
+    app.fetcher.ask(&room.visit, &asked, Purpose::Application).await?;
+    match leading.first() {
+        None => respond::see_other(paths::FETCH),
+        Some(source) => {
+            let way = app
+                .fetcher
+                .lead(&room.visit, source, Purpose::Application)
+                .await?;
+            respond::see_other(way.as_str())
+        }
+    }
 }
 
 /// One row for each source of the installation.
@@ -49,6 +66,7 @@ fn row(app: &App, visitor: &Visitor, one: &Progress) -> FetchRow {
     let status = match one.status {
         mn_fetch::Status::Waiting => FetchStatus::Waiting,
         mn_fetch::Status::Interrupted => FetchStatus::Interrupted,
+        mn_fetch::Status::Done(_) if was_declined(one) => FetchStatus::Declined,
         mn_fetch::Status::Done(state) => FetchStatus::Done(state),
     };
     FetchRow {
@@ -67,6 +85,12 @@ pub fn hindrance(app: &App, visitor: &Visitor, one: &Progress) -> Option<Hindran
         mn_fetch::Hindrance::Closed(opens) => Hindrance::Closed(said(opens)),
         mn_fetch::Hindrance::Resting(until) => Hindrance::Resting(said(until)),
     })
+}
+
+/// Whether the citizen did not give the permission that the source asked her for.
+fn was_declined(one: &Progress) -> bool {
+    let notes = one.answers.iter().flat_map(|stored| &stored.notes);
+    notes.into_iter().any(|note| note.kind == NoteKind::Declined)
 }
 
 /// What came, in a few words: how many of each kind of record. Nothing when nothing came.

@@ -1,6 +1,7 @@
 //! One file a stage; one function a page or an act.
 
 mod agreement;
+mod back;
 mod case;
 mod choose;
 mod copy;
@@ -49,6 +50,7 @@ pub fn router(app: &App) -> Router {
         .route(paths::FETCH, get(fetch::show))
         .route(paths::FETCH_PARTS, get(fetch::parts))
         .route(paths::FETCH_AGAIN, post(fetch::again))
+        .route(&format!("{}/{{source}}", paths::BACK), get(back::come))
         .route(paths::VALUES, get(values::all))
         .route(&format!("{}/{{source}}", paths::VALUES), get(values::one))
         .route(paths::FORM, get(form::first))

@@ -32,7 +32,7 @@ pub fn rows(is_over: bool) -> Vec<FetchRow> {
     } else {
         (FetchStatus::Waiting, FetchStatus::Interrupted)
     };
-    vec![
+    let mut rows = vec![
         row(
             "csn",
             "CSN",
@@ -60,7 +60,12 @@ pub fn rows(is_over: bool) -> Vec<FetchRow> {
             None,
             done(SourceState::NotAsked),
         ),
-    ]
+    ];
+    if is_over {
+        let name = "Skatteverket, med ditt medgivande";
+        rows.push(row("skatteverket-egna", name, None, FetchStatus::Declined));
+    }
+    rows
 }
 
 /// Sources that are not asked now.

@@ -1,8 +1,8 @@
 use mn_domain::SourceState;
 use mn_web::pages::{
-    Estimate, EstimateRow, Frame, LostView, Markup, Missing, Progress, ReceiptPage, ReceiptStep, ReceiptView,
-    ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection, ReviewSentPage, Room, SentPage, SignPage,
-    SignState, SourcePage, ValueView, ValuesPage, bankid_text,
+    Estimate, EstimateRow, Frame, LostView, Markup, Missing, NotBackPage, Progress, ReceiptPage, ReceiptStep,
+    ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection, ReviewSentPage, Room,
+    SentPage, SignPage, SignState, SourcePage, ValueView, ValuesPage, bankid_text,
 };
 
 use super::asked::rows;
@@ -78,6 +78,13 @@ fn cards() -> Vec<RecordCard> {
 /// From choosing to reviewing.
 pub fn pages(frame: &Frame) -> Vec<Sample> {
     vec![
+        sample(
+            "11-not-back",
+            &NotBackPage {
+                frame: frame.clone(),
+                source: s("Skatteverket, med ditt medgivande"),
+            },
+        ),
         sample(
             "12-values",
             &ValuesPage {
