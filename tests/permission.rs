@@ -1,7 +1,7 @@
 //! The citizen's own tax data: led to Skatteverket, asked for permission there, and back.
 
 use mn_tests::trouble::Outcome;
-use mn_tests::visit::Visit;
+use mn_tests::visit::{PERMISSION, Visit};
 use url::Url;
 
 use crate::world;
@@ -14,15 +14,7 @@ async fn led(visit: &mut Visit<'_>, beside: &[&str]) -> Outcome {
     let sources = [beside, &[SOURCE]].concat();
     let form = visit.page.form("/valj")?.with_all("kalla", &sources).pressed();
     visit.send(&form).await?;
-    visit.is_at("/medgivande")
-}
-
-/// Says who she is there, and yes or no.
-async fn says(visit: &mut Visit<'_>, person: &str, action: &str) -> Outcome {
-    let form = visit.page.form("/medgivande")?;
-    visit
-        .send(&form.with("person", person).with("action", action))
-        .await
+    visit.is_at(PERMISSION)
 }
 
 /// The address at which the browser came back.
@@ -43,7 +35,7 @@ async fn she_gives_permission_and_sees_her_own_data() {
     let person = world.person("anstalld_akassa").number.clone();
     let mut visit = Visit::inside(&world, &person).await.unwrap();
     led(&mut visit, &["csn"]).await.unwrap();
-    says(&mut visit, &person, "ja").await.unwrap();
+    visit.says(&person, "ja").await.unwrap();
     visit.is_at("/hamta").unwrap();
     visit.wait_for_answers().await.unwrap();
     assert!(visit.row(SOURCE).contains("Hämtat"), "{}", visit.row(SOURCE));
@@ -81,7 +73,7 @@ async fn she_says_no_and_is_told_that_it_is_all_right() {
     let person = world.person("anstalld_akassa").number.clone();
     let mut visit = Visit::inside(&world, &person).await.unwrap();
     led(&mut visit, &[]).await.unwrap();
-    says(&mut visit, &person, "nej").await.unwrap();
+    visit.says(&person, "nej").await.unwrap();
     visit.is_at("/hamta").unwrap();
     visit.wait_for_answers().await.unwrap();
     let row = visit.row(SOURCE);
@@ -91,8 +83,8 @@ async fn she_says_no_and_is_told_that_it_is_all_right() {
     );
     let form = visit.page.form_with("/hamta/igen", "kalla", SOURCE).unwrap();
     visit.send(&form).await.unwrap();
-    visit.is_at("/medgivande").unwrap();
-    says(&mut visit, &person, "ja").await.unwrap();
+    visit.is_at(PERMISSION).unwrap();
+    visit.says(&person, "ja").await.unwrap();
     visit.wait_for_answers().await.unwrap();
     assert!(
         visit.row(SOURCE).contains("Hämtat"),
@@ -108,7 +100,7 @@ async fn a_return_is_used_once() {
     let person = world.person("blandad").number.clone();
     let mut visit = Visit::inside(&world, &person).await.unwrap();
     led(&mut visit, &[]).await.unwrap();
-    says(&mut visit, &person, "ja").await.unwrap();
+    visit.says(&person, "ja").await.unwrap();
     visit.wait_for_answers().await.unwrap();
     let again = returned(&visit);
     visit.page = visit.browser.open(again).await.unwrap();
@@ -136,7 +128,7 @@ async fn a_return_into_another_visit_brings_nothing_there() {
     // The other's browser is made to send what leads back into the first visit.
     let page = visit.page.clone();
     let form = page
-        .form("/medgivande")
+        .form(PERMISSION)
         .unwrap()
         .with("person", &hers)
         .with("action", "ja");
@@ -176,7 +168,7 @@ async fn what_somebody_else_permitted_is_thrown_away() {
     let other = world.person("anstalld_akassa").number.clone();
     let mut visit = Visit::inside(&world, &person).await.unwrap();
     led(&mut visit, &[]).await.unwrap();
-    says(&mut visit, &other, "ja").await.unwrap();
+    visit.says(&other, "ja").await.unwrap();
     visit.is_at("/hamta").unwrap();
     visit.wait_for_answers().await.unwrap();
     assert!(

@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 pub const MUNICIPALITY: &str = "bjorkvik";
 /// The application of the journeys.
 pub const APPLICATION: &str = "ekonomiskt-bistand-fortsatt";
+/// Where citizens give Skatteverket their permission.
+pub const PERMISSION: &str = "/medgivande";
 /// More pages than a form has.
 const PAGES: usize = 40;
 
@@ -134,14 +136,28 @@ impl<'a> Visit<'a> {
         self.is_at("/valj")
     }
 
-    /// Chooses sources and sees them being asked.
+    /// Chooses sources and sees them being asked. Where one of them leads away, she gives her permission there.
     ///
     /// # Errors
     /// When a page is not as it should be.
     pub async fn ask(&mut self, sources: &[&str]) -> Outcome {
         let form = self.page.form("/valj")?.with_all("kalla", sources).pressed();
         self.send(&form).await?;
+        if self.page.url.path() == PERMISSION {
+            let number = self.number.clone();
+            self.says(&number, "ja").await?;
+        }
         self.is_at("/hamta")
+    }
+
+    /// Says on Skatteverket's page who she is, and yes or no: `ja` or `nej`.
+    ///
+    /// # Errors
+    /// When she was not led there.
+    pub async fn says(&mut self, person: &str, action: &str) -> Outcome {
+        let form = self.page.form(PERMISSION)?;
+        self.send(&form.with("person", person).with("action", action))
+            .await
     }
 
     /// The sources that can be chosen.

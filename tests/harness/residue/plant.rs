@@ -161,7 +161,8 @@ pub fn life(marks: &mut Marks, place: u64) -> (Value, Vec<Canary>) {
                 "beslut": ["B", "Bifall"], "ansokt": 300, "beslutat": 200, "giltig": 400,
             }],
         },
-        "skv": {"intakter": kronor("skatteverket", 1), "overskott": kronor("skatteverket", 1)},
+        "skv": {"intakter": kronor("skatteverket", 1), "overskott": kronor("skatteverket", 1),
+            "tjanst": kronor("skatteverket-egna", 1)},
     });
     (life, canaries)
 }
