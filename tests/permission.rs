@@ -58,11 +58,13 @@ async fn she_gives_permission_and_sees_her_own_data() {
         assert!(visit.page.says(said), "{said}: {}", visit.page.text());
     }
     visit.open("/vem-ser-vad").await.unwrap();
-    assert!(
-        visit.page.says("Skatteverket, med ditt medgivande"),
-        "{}",
-        visit.page.text()
-    );
+    for said in [
+        "Du gick till Skatteverket för att säga ja eller nej där.",
+        "Du kom tillbaka från Skatteverket. Där hade du sagt ja.",
+        "Skatteverket, med ditt medgivande",
+    ] {
+        assert!(visit.page.says(said), "{said}: {}", visit.page.text());
+    }
     visit.log_out().await.unwrap();
     world.search(&[code, state]);
 }
@@ -81,6 +83,13 @@ async fn she_says_no_and_is_told_that_it_is_all_right() {
         row.contains("Du sa nej") && row.contains("du kan söka ändå"),
         "{row}"
     );
+    visit.open("/vem-ser-vad").await.unwrap();
+    assert!(
+        visit.page.says("utan att ha sagt ja") && !visit.page.says("Vi frågade Skatteverket, med"),
+        "{}",
+        visit.page.text()
+    );
+    visit.open("/hamta").await.unwrap();
     let form = visit.page.form_with("/hamta/igen", "kalla", SOURCE).unwrap();
     visit.send(&form).await.unwrap();
     visit.is_at(PERMISSION).unwrap();

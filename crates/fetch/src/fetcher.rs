@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::asked::ASKED;
 use crate::breaker::{Breaker, Pass};
-use crate::lead::Resumed;
+use crate::lead::{Resumed, has_permission};
 use crate::settings::{Allowed, FetcherSettings, Hindrance, SourceStanding};
 use crate::task::Task;
 use crate::{Asked, Progress, Status, progress};
@@ -184,6 +184,7 @@ impl Fetcher {
             let question = self.question(visit, known, purpose, &list);
             let mut task = self.task(visit, known, pass, &question).await?;
             if let Some(back) = back {
+                task.is_told = has_permission(back);
                 let (source, back) = (task.source, back.clone());
                 task.source = Arc::new(Resumed { source, back });
             }
@@ -199,13 +200,14 @@ impl Fetcher {
         })?;
         for task in tasks {
             let (source, correlation) = (task.source.id().clone(), task.ask.correlation.clone());
-            let _ = visit
-                .note(Act::Asked {
+            if task.is_told {
+                let act = Act::Asked {
                     source,
                     purpose,
                     correlation,
-                })
-                .await;
+                };
+                let _ = visit.note(act).await;
+            }
             self.tasks.spawn(task.run());
         }
         Ok(())
@@ -313,6 +315,7 @@ impl Fetcher {
             deadline: known.deadline,
             first_wait: self.settings.first_wait,
             pass,
+            is_told: true,
             clock: self.clock.clone(),
             log: self.log.clone(),
         })

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use mn_domain::{CorrelationId, Purpose, SourceId};
 use mn_seal::{is_same, sha256};
 use mn_source::{Ask, DataSource, FieldSpec, Return, SourceError, Step};
-use mn_space::{Agreed, Slot, SlotName, SpaceError, Typed, WriteError};
+use mn_space::{Act, Agreed, Slot, SlotName, SpaceError, Typed, WriteError};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 use url::Url;
@@ -69,6 +69,7 @@ impl Fetcher {
             at: self.clock().now(),
         };
         slot.write(visit, revision, &pending).await.map_err(unwritten)?;
+        let _ = visit.note(Act::LedAway { source: id.clone() }).await;
         Ok(way.url)
     }
 
@@ -92,9 +93,19 @@ impl Fetcher {
         if self.clock().now().duration_since(pending.at) > LASTS {
             return Err(FetchError::Foreign);
         }
+        let act = Act::CameBack {
+            source: id.clone(),
+            permitted: has_permission(back),
+        };
+        let _ = visit.note(act).await;
         self.ask_with(visit, std::slice::from_ref(id), pending.purpose, Some(back))
             .await
     }
+}
+
+/// Whether there is something to ask with: else what is told is what she came back with, and nobody is asked.
+pub const fn has_permission(back: &Return) -> bool {
+    matches!(back, Return::Code(_))
 }
 
 /// What was kept, if it was kept for this state.

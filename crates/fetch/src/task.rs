@@ -23,6 +23,8 @@ pub struct Task {
     pub deadline: Duration,
     pub first_wait: Duration,
     pub pass: Pass,
+    /// Whether the citizen's journal tells of it: not where nobody is asked.
+    pub is_told: bool,
     pub clock: Arc<dyn Clock>,
     pub log: EventLog,
 }
@@ -117,6 +119,7 @@ impl Task {
             .put(&SlotName::Answers(stored.source), bytes.expose())
             .await
             .is_ok()
+            && self.is_told
         {
             let _ = self.deposit.note(act).await;
         }

@@ -34,6 +34,18 @@ pub enum Act {
         /// Hexadecimal SHA-256 of its text.
         digest: String,
     },
+    /// The citizen was led to a source, to give her permission there.
+    LedAway {
+        /// Which source.
+        source: SourceId,
+    },
+    /// The citizen came back from where she was led.
+    CameBack {
+        /// From which source.
+        source: SourceId,
+        /// Whether with her permission: else nobody was asked.
+        permitted: bool,
+    },
     /// The citizen let a source be asked.
     Asked {
         /// Which source.

@@ -19,12 +19,19 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
         let what = t.get(key).with("source", named(source)).to_string();
         (what, only_you())
     };
+    let led = |key: &str, source: &SourceId| {
+        let name = names::authority(app, source);
+        (t.get(key).with("who", &name).to_string(), name)
+    };
     let (what, who) = match &entry.act {
         Act::Began { .. } => (t.get("journal.began").to_string(), app.site.provider_name.clone()),
         Act::AgreementEntered { version, .. } => (
             t.get("journal.agreed").with("version", version).to_string(),
             only_you(),
         ),
+        Act::LedAway { source } => led("journal.led_away", source),
+        Act::CameBack { source, permitted } if *permitted => led("journal.came_back", source),
+        Act::CameBack { source, .. } => led("journal.came_back_without", source),
         Act::Asked { source, .. } => (
             t.get("journal.asked").with("source", named(source)).to_string(),
             named(source),

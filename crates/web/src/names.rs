@@ -10,6 +10,12 @@ pub fn source(app: &App, language: Language, id: &SourceId) -> String {
     known.map_or_else(|| id.to_string(), |source| source.name.get(language).to_owned())
 }
 
+/// What the authority behind a source is called.
+pub fn authority(app: &App, id: &SourceId) -> String {
+    let known = app.catalogue.source(id);
+    known.map_or_else(|| id.to_string(), |source| source.authority.name.clone())
+}
+
 /// What a form is called.
 pub fn form(app: &App, language: Language, id: &FormId) -> String {
     let known = app.forms.get(id);

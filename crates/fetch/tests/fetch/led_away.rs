@@ -190,12 +190,37 @@ async fn whoever_comes_back_is_answered_and_it_is_in_her_journal() {
             acts[..],
             [
                 ..,
+                Act::LedAway { .. },
+                Act::CameBack { permitted: true, .. },
                 Act::Asked {
                     purpose: Purpose::Overview,
                     ..
                 },
                 Act::Answered { .. }
             ]
+        ),
+        "{acts:?}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_asked_where_she_said_no_and_her_journal_does_not_say_so() {
+    let world = World::new();
+    let (_, visit) = world.visit().await;
+    world.lead(&visit).await.unwrap();
+    let no = Return::Refusal("access_denied".to_owned());
+    let came = world
+        .fetcher
+        .come_back(&visit, &world.agency.id, "state-1", &no)
+        .await;
+    assert_eq!(came, Ok(()));
+    world.settle().await;
+    let journal = visit.journal().await.unwrap();
+    let acts: Vec<_> = journal.iter().map(|entry| &entry.act).collect();
+    assert!(
+        matches!(
+            acts[..],
+            [.., Act::LedAway { .. }, Act::CameBack { permitted: false, .. }]
         ),
         "{acts:?}"
     );

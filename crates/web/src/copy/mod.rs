@@ -235,6 +235,8 @@ fn line(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalLine {
     let (act, with, correlation) = match &entry.act {
         Act::Began { .. } => ("began", None, None),
         Act::AgreementEntered { .. } => ("agreement_entered", None, None),
+        Act::LedAway { source } => ("led_away", Some(source.to_string()), None),
+        Act::CameBack { source, .. } => ("came_back", Some(source.to_string()), None),
         Act::Asked {
             source, correlation, ..
         } => ("asked", Some(source.to_string()), Some(correlation)),

@@ -209,7 +209,7 @@ pub struct ReceiptCopy {
 pub struct JournalLine {
     /// When.
     pub when: Moment,
-    /// `began`, `agreement_entered`, `asked`, `answered`, `seen`, `seen_in_form`, `seen_in_review`, `extended`, `downloaded`, `journal_downloaded`,
+    /// `began`, `agreement_entered`, `led_away`, `came_back`, `asked`, `answered`, `seen`, `seen_in_form`, `seen_in_review`, `extended`, `downloaded`, `journal_downloaded`,
     /// `draft_saved`, `draft_opened`, `order_started` or `sent`.
     pub act: &'static str,
     /// What happened, in words.
