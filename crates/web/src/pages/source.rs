@@ -96,8 +96,8 @@ pub struct FetchPage {
 pub struct NotBackPage {
     /// What surrounds the page.
     pub frame: Frame,
-    /// The source's name.
-    pub source: String,
+    /// The name of the authority behind it.
+    pub who: String,
 }
 
 /// The parts of [`FetchPage`] that change: answered alone at [`crate::paths::FETCH_PARTS`].
@@ -250,8 +250,9 @@ impl FetchRow {
             return false;
         }
         match self.status {
-            FetchStatus::Waiting => false,
-            FetchStatus::Interrupted | FetchStatus::Declined => true,
+            // Whoever said no is not urged to try again; she may ask after all.
+            FetchStatus::Waiting | FetchStatus::Declined => false,
+            FetchStatus::Interrupted => true,
             FetchStatus::Done(state) => state.is_worth_retrying(),
         }
     }
@@ -259,7 +260,11 @@ impl FetchRow {
     /// Whether it was not asked and still can be.
     #[must_use]
     pub const fn can_ask(&self) -> bool {
-        self.hindrance.is_none() && matches!(self.status, FetchStatus::Done(SourceState::NotAsked))
+        let is_open = matches!(
+            self.status,
+            FetchStatus::Declined | FetchStatus::Done(SourceState::NotAsked)
+        );
+        self.hindrance.is_none() && is_open
     }
 }
 

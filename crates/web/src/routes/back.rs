@@ -58,7 +58,7 @@ fn not_back(app: &App, room: &AgreedRoom, source: &SourceId) -> Answer {
     app.log
         .record(Some(room.visit.pseudonym()), Event::RequestRefused { reason });
     let page = NotBackPage {
-        source: names::source(app, room.visitor.language, source),
+        who: names::authority(app, source),
         frame: room.frame(app),
     };
     respond::page_with(403, &page)

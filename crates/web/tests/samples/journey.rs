@@ -82,7 +82,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
             "11-not-back",
             &NotBackPage {
                 frame: frame.clone(),
-                source: s("Skatteverket, med ditt medgivande"),
+                who: s("Skatteverket"),
             },
         ),
         sample(
