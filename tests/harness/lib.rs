@@ -4,6 +4,7 @@ pub mod browser;
 pub mod control;
 pub mod cookies;
 pub mod demo;
+mod least;
 pub mod memory;
 pub mod nodes;
 pub mod page;
