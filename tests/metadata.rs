@@ -3,8 +3,8 @@
 use mn_domain::SourceId;
 use mn_help::Catalogue;
 use mn_source::FieldSpec;
-use mn_sts_adapters::skatteverket;
 use mn_sts_adapters::ssbtek::Agency;
+use mn_sts_adapters::{file, skatteverket};
 use mn_tests::place;
 
 fn catalogue() -> Catalogue {
@@ -21,9 +21,10 @@ fn catalogue() -> Catalogue {
 fn every_field_that_an_adapter_gives_is_explained_or_hidden_for_a_reason() {
     let source = |name: &str| name.parse::<SourceId>().unwrap();
     let agencies = Agency::ALL.map(|agency| (agency.source(), agency.fields()));
-    let all = agencies
-        .into_iter()
-        .chain([(skatteverket::SOURCE, skatteverket::fields())]);
+    let all = agencies.into_iter().chain([
+        (skatteverket::SOURCE, skatteverket::fields()),
+        (file::SOURCE, file::FIELDS),
+    ]);
     let adapters: Vec<(SourceId, &[FieldSpec])> = all.map(|(name, fields)| (source(name), fields)).collect();
     let coverage = catalogue().coverage(&adapters);
     println!("{coverage}");
@@ -40,22 +41,22 @@ fn every_field_that_an_adapter_gives_is_explained_or_hidden_for_a_reason() {
 }
 
 #[test]
-fn the_sources_of_the_catalogue_are_those_that_can_be_asked() {
+fn the_sources_of_the_catalogue_are_those_that_can_be_asked_and_the_citizens_own_files() {
     let catalogue = catalogue();
     let mut explained: Vec<_> = catalogue.sources().iter().map(|one| one.id.as_str()).collect();
-    let mut asked = Agency::ALL.map(Agency::source).to_vec();
-    asked.push(skatteverket::SOURCE);
+    let mut given = Agency::ALL.map(Agency::source).to_vec();
+    given.extend([skatteverket::SOURCE, file::SOURCE]);
     explained.sort_unstable();
-    asked.sort_unstable();
-    assert_eq!(explained, asked);
+    given.sort_unstable();
+    assert_eq!(explained, given);
 }
 
 #[test]
 fn every_code_that_a_contract_lists_is_explained() {
     let catalogue = catalogue();
-    for agency in Agency::ALL {
-        let source = agency.source().parse::<SourceId>().unwrap();
-        let codes = agency.codes();
+    let agencies = Agency::ALL.map(|agency| (agency.source(), agency.codes()));
+    for (source, codes) in agencies.into_iter().chain([(file::SOURCE, file::CODES.to_vec())]) {
+        let source = source.parse::<SourceId>().unwrap();
         let missing = catalogue.unexplained(&source, &codes);
         assert!(missing.is_empty(), "{missing:#?}");
     }

@@ -31,6 +31,8 @@ pub enum NoteKind {
     UnknownElement,
     /// The citizen was asked for her permission and did not give it.
     Declined,
+    /// A sum is not what its parts make together.
+    SumDiffers,
 }
 
 impl Note {

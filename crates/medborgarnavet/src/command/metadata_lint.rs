@@ -2,9 +2,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mn_domain::{FieldId, SourceId};
-use mn_source::FieldSpec;
-use mn_sts_adapters::skatteverket;
+use mn_source::{FieldSpec, FileReader as _};
 use mn_sts_adapters::ssbtek::Agency;
+use mn_sts_adapters::{file, skatteverket};
 
 use super::{print, refuse};
 use crate::config::Mistakes;
@@ -19,7 +19,10 @@ pub fn run(folder: &Path) -> ExitCode {
     let given: Vec<(SourceId, &[FieldSpec])> = Agency::ALL
         .into_iter()
         .map(|agency| (agency.source(), agency.fields()))
-        .chain([(skatteverket::SOURCE, skatteverket::fields())])
+        .chain([
+            (skatteverket::SOURCE, skatteverket::fields()),
+            (file::SOURCE, file::FIELDS),
+        ])
         .filter_map(|(source, fields)| Some((source.parse().ok()?, fields)))
         .collect();
     let is_given = |source: &SourceId, field: &FieldId| {
@@ -41,11 +44,12 @@ pub fn run(folder: &Path) -> ExitCode {
     for one in &coverage.mistakes {
         mistakes.add("metadata/sources", one);
     }
-    for agency in Agency::ALL {
-        let Ok(source) = agency.source().parse() else {
-            continue;
-        };
-        let unexplained = metadata.catalogue.unexplained(&source, &agency.codes());
+    let agencies = Agency::ALL
+        .into_iter()
+        .filter_map(|agency| Some((agency.source().parse().ok()?, agency.codes())));
+    let own = (metadata.own_file.id().clone(), file::CODES.to_vec());
+    for (source, codes) in agencies.chain([own]) {
+        let unexplained = metadata.catalogue.unexplained(&source, &codes);
         for one in &unexplained {
             mistakes.add("metadata/sources", one);
         }
