@@ -33,6 +33,8 @@ pub struct Tally {
     pub kinds: BTreeMap<EventKind, u64>,
     /// Answers by source and state: (`csn`, `hit`).
     pub sources: BTreeMap<(String, &'static str), u64>,
+    /// Answers in which something did not fit, by source and kind of check: (`csn`, `sum`).
+    pub doubtful: BTreeMap<(String, &'static str), u64>,
 }
 
 /// What an event is about: the filters of the operators' page.
@@ -80,6 +82,7 @@ impl EventKind {
             Event::SourceAsked { .. }
             | Event::SourceAskedAgain { .. }
             | Event::SourceAnswered { .. }
+            | Event::SourceDoubtful { .. }
             | Event::SourceFailed { .. }
             | Event::SourceBreaker { .. }
             | Event::SourceReach { .. } => Self::Source,
@@ -152,6 +155,10 @@ impl EventSink for Ring {
                 .entry((source.to_string(), state))
                 .or_default() += 1;
         }
+        if let Event::SourceDoubtful { source, check } = &record.event {
+            let key = (source.to_string(), check.name());
+            *inside.tally.doubtful.entry(key).or_default() += 1;
+        }
         inside.records.push_front(record.clone());
         inside.records.truncate(self.capacity);
     }
@@ -182,7 +189,7 @@ impl EventStore for Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mn_domain::SourceState;
+    use mn_domain::{CheckKind, SourceState};
     use mn_event::RequestRefusal;
 
     fn record(second: i64, event: Event) -> Record {
@@ -234,6 +241,19 @@ mod tests {
         let tally = ring.tally();
         assert_eq!(tally.sources.get(&("csn".to_owned(), "hit")), Some(&2));
         assert_eq!(tally.sources.get(&("csn".to_owned(), "unavailable")), Some(&1));
+    }
+
+    #[test]
+    fn counts_what_does_not_fit_by_source_and_check() {
+        let ring = Ring::new(1);
+        for check in [CheckKind::Sum, CheckKind::Order, CheckKind::Sum] {
+            let source: mn_domain::SourceId = "csn".parse().expect("a slug");
+            ring.take(&record(1, Event::SourceDoubtful { source, check }));
+        }
+        let tally = ring.tally();
+        assert_eq!(tally.doubtful.get(&("csn".to_owned(), "sum")), Some(&2));
+        assert_eq!(tally.doubtful.get(&("csn".to_owned(), "order")), Some(&1));
+        assert_eq!(tally.kinds.get(&EventKind::Source), Some(&3));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use mn_domain::{Clock, Purpose, SourceId, SourceState, SystemClock};
 use mn_event::EventLog;
 use mn_fetch::{Allowed, BreakerSettings, Fetcher, FetcherSettings, Status};
+use mn_help::Inspection;
 use mn_source::{Ask, DataSource, FieldSpec, Reply, SourceError, Step};
 use mn_space::{AgreedTerms, Spaces, Token};
 use serde_json::json;
@@ -122,6 +123,7 @@ fn sources() -> Measured<Vec<Allowed>> {
             purposes: vec![Purpose::Application],
             deadline: None,
             closed: Vec::new(),
+            checks: Inspection::default(),
         });
     }
     Ok(all)

@@ -1,8 +1,9 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use mn_deliver::{Receipt, State};
+use mn_domain::CheckKind;
 use mn_event::Record;
 use mn_risk::{EventKind, Tally};
 
@@ -77,6 +78,27 @@ pub(crate) fn source_rows(tally: &Tally) -> Vec<SourceRow> {
         counts,
     };
     rows.into_iter().map(row).collect()
+}
+
+/// One source with its answers in which something did not fit, in the order of [`CheckKind::ALL`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DoubtfulRow {
+    pub(crate) source: String,
+    pub(crate) counts: [u64; 4],
+}
+
+/// Makes a row of each source that has any.
+pub(crate) fn doubtful_rows(tally: &Tally) -> Vec<DoubtfulRow> {
+    let sources: BTreeSet<&String> = tally.doubtful.keys().map(|(source, _)| source).collect();
+    let count = |source: &str, check: CheckKind| {
+        let key = (source.to_owned(), check.name());
+        tally.doubtful.get(&key).copied().unwrap_or(0)
+    };
+    let row = |source: &String| DoubtfulRow {
+        source: source.clone(),
+        counts: CheckKind::ALL.map(|check| count(source, check)),
+    };
+    sources.into_iter().map(row).collect()
 }
 
 /// One application that is not accepted in time, by its random number.

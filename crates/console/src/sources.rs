@@ -7,13 +7,15 @@ use mn_fetch::{Health, SourceStanding};
 
 use crate::Console;
 use crate::pages::{now, shown};
-use crate::rows::local;
+use crate::rows::{DoubtfulRow, doubtful_rows, local};
 
 #[derive(Template)]
 #[template(path = "sources.html")]
 struct SourcesPage {
     now: String,
     rows: Vec<Row>,
+    /// Each source with answers in which something did not fit, by kind of check.
+    doubtful: Vec<DoubtfulRow>,
     /// When everybody was asked last.
     asked: Option<String>,
 }
@@ -40,6 +42,7 @@ pub(crate) async fn show(State(console): State<Console>) -> Response {
     };
     let page = SourcesPage {
         now: now(&console),
+        doubtful: doubtful_rows(&console.events.tally()),
         rows: console.fetcher.standings().iter().map(row).collect(),
         asked: console.monitor.asked().map(local),
     };

@@ -16,9 +16,10 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 use mn_console::{Console, router};
 use mn_deliver::Outbox;
-use mn_domain::{Clock, ClosedHours, CorrelationId, SourceId, SourceState, SystemClock};
+use mn_domain::{CheckKind, Clock, ClosedHours, CorrelationId, SourceId, SourceState, SystemClock};
 use mn_event::{Event, EventLog, EventSink, LoginRefusal, Pseudonym, Record, RequestRefusal};
 use mn_fetch::{Allowed, BreakerSettings, Fetcher, FetcherSettings, Monitor};
+use mn_help::Inspection;
 use mn_risk::{Register, Ring};
 use mn_source::{Ask, DataSource, FieldSpec, HealthCheck, Reached, SourceError, Step};
 use tokio_util::task::TaskTracker;
@@ -74,6 +75,7 @@ fn sources(clock: Arc<Standing>, log: EventLog) -> (Fetcher, Monitor) {
             from: Time::midnight(),
             to: Time::midnight(),
         }],
+        checks: Inspection::default(),
     };
     let settings = FetcherSettings {
         deadline: Duration::from_secs(1),
@@ -113,6 +115,10 @@ async fn console(folder: &tempfile::TempDir) -> Console {
         notes: 1,
         millis: 812,
     }));
+    for check in [CheckKind::Sum, CheckKind::Twice, CheckKind::Sum] {
+        let source = "a-kassan".parse().expect("a slug");
+        ring.take(&record(Event::SourceDoubtful { source, check }));
+    }
     ring.take(&record(Event::RequestRefused {
         reason: RequestRefusal::FormToken,
     }));
@@ -170,6 +176,14 @@ async fn counts_stand_by_source_and_for_the_outbox() {
     let (_, _, page) = get("/", "localhost:9000").await;
     assert!(page.contains("<th scope=\"row\">csn</th>"));
     assert!(page.contains("Mottagen") && page.contains("Avvisad av mottagaren"));
+}
+
+#[tokio::test]
+async fn answers_that_do_not_fit_are_counted_by_source_and_kind_of_check() {
+    let (_, _, page) = get("/kallor", "localhost:9000").await;
+    let row = "<th scope=\"row\">a-kassan</th><td class=\"n\">2</td><td class=\"n zero\">0</td>\
+               <td class=\"n zero\">0</td><td class=\"n\">1</td>";
+    assert!(page.contains(row), "{page}");
 }
 
 #[tokio::test]

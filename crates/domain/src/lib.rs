@@ -3,6 +3,7 @@
 //! Layer 0: every other crate may speak these words; this one knows none of the others.
 
 mod amount;
+mod check;
 mod clock;
 mod closed;
 mod correlation;
@@ -20,6 +21,7 @@ mod texts;
 mod unit;
 
 pub use amount::{Amount, InvalidAmount};
+pub use check::CheckKind;
 pub use clock::{Clock, SystemClock};
 pub use closed::ClosedHours;
 pub use correlation::CorrelationId;

@@ -1,5 +1,6 @@
 use mn_domain::{
-    AgreementId, CorrelationId, FormId, MunicipalityId, RecipientId, SourceId, SourceState, SubmissionId,
+    AgreementId, CheckKind, CorrelationId, FormId, MunicipalityId, RecipientId, SourceId, SourceState,
+    SubmissionId,
 };
 use serde::Serialize;
 
@@ -80,6 +81,14 @@ pub enum Event {
         notes: u32,
         /// How long it took.
         millis: u32,
+    },
+    /// Something in what a source answered does not fit, by the checks of its metadata: told once an answer and kind,
+    /// of nobody.
+    SourceDoubtful {
+        /// Which source.
+        source: SourceId,
+        /// Which kind of check.
+        check: CheckKind,
     },
     /// A source gave nothing.
     SourceFailed {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 use mn_domain::{Clock, ClosedHours, CorrelationId, Period, Purpose, SourceId};
 use mn_event::{Event, EventLog};
+use mn_help::Inspection;
 use mn_source::{Ask, DataSource, Return};
 use mn_space::{Act, Agreed, SpaceError, WriteError};
 use thiserror::Error;
@@ -64,6 +65,7 @@ pub(crate) struct Known {
     closed: Vec<ClosedHours>,
     pub(crate) deadline: Duration,
     breaker: Arc<Breaker>,
+    checks: Arc<Inspection>,
 }
 
 impl Known {
@@ -73,6 +75,7 @@ impl Known {
             source: allowed.source,
             purposes: allowed.purposes,
             closed: allowed.closed,
+            checks: Arc::new(allowed.checks),
             deadline,
             breaker: Breaker::new(settings.breaker, clock.clone(), deadline),
         }
@@ -312,6 +315,7 @@ impl Fetcher {
             asked_at: asked.at,
             deposit: visit.deposit().await.map_err(FetchError::Space)?,
             subject: visit.pseudonym(),
+            checks: known.checks.clone(),
             deadline: known.deadline,
             first_wait: self.settings.first_wait,
             pass,

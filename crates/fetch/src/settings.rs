@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use mn_domain::{ClosedHours, Purpose, SourceId};
+use mn_help::Inspection;
 use mn_source::DataSource;
 
 use crate::breaker::{BreakerSettings, Standing};
@@ -32,6 +33,8 @@ pub struct Allowed {
     pub deadline: Option<Duration>,
     /// When it is closed. Then it is not asked.
     pub closed: Vec<ClosedHours>,
+    /// What must hold between its values. What does not fit is told to operators, by kind alone.
+    pub checks: Inspection,
 }
 
 /// Why a source is not asked now, though it may be at another time.

@@ -1,9 +1,11 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use mn_domain::Clock;
+use mn_domain::{CheckKind, Clock};
 use mn_event::{Event, EventLog, Pseudonym, SourceFailure};
+use mn_help::{Doubt, Inspection};
 use mn_source::{Ask, DataSource, Reply, Step, StoredAnswers};
 use mn_space::{Act, Deposit, SlotName};
 use tokio::time::{Instant, timeout_at};
@@ -20,6 +22,7 @@ pub struct Task {
     pub asked_at: Timestamp,
     pub deposit: Deposit,
     pub subject: Pseudonym,
+    pub checks: Arc<Inspection>,
     pub deadline: Duration,
     pub first_wait: Duration,
     pub pass: Pass,
@@ -43,6 +46,7 @@ impl Task {
             outcome = self.asked() => outcome,
         };
         let (events, verdict) = (self.events(&outcome, begun), outcome::verdict(&outcome));
+        let doubtful = self.doubtful(&outcome);
         if !matches!(outcome, Err(SourceFailure::Cancelled)) {
             self.leave(outcome).await;
         }
@@ -50,6 +54,11 @@ impl Task {
             self.log.record(Some(self.subject), event);
         }
         let source = self.source.id().clone();
+        for check in doubtful {
+            let source = source.clone();
+            // Of nobody: what is odd about an answer may tell whose it is.
+            self.log.record(None, Event::SourceDoubtful { source, check });
+        }
         if let Some(state) = self.pass.tell(self.subject, verdict) {
             self.log.record(None, Event::SourceBreaker { source, state });
         }
@@ -123,6 +132,15 @@ impl Task {
         {
             let _ = self.deposit.note(act).await;
         }
+    }
+
+    /// The kinds of checks that something in the answer does not pass.
+    fn doubtful(&self, outcome: &Result<Reply, SourceFailure>) -> BTreeSet<CheckKind> {
+        let Ok(reply) = outcome else {
+            return BTreeSet::new();
+        };
+        let doubts = self.checks.doubts(&reply.answers, self.clock.now());
+        doubts.iter().map(Doubt::kind).collect()
     }
 
     /// What is told of an outcome.

@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use mn_domain::{FieldId, Language, Sensitive};
 use mn_source::{Answer, StoredAnswers};
 
 use crate::display::Shown;
 use crate::explained::Explained;
 use crate::fill::filled;
-use crate::{Annotated, AnnotatedRecord, AnnotatedValue, Catalogue, Provenance, Source};
+use crate::{Annotated, AnnotatedRecord, AnnotatedValue, Catalogue, Concern, Provenance, Source};
 
 /// Room for the values of a record whose number of values is not known beforehand.
 const SOME: usize = 4;
@@ -19,6 +21,7 @@ impl Catalogue {
             source,
             stored,
             language,
+            concerns: self.concerns(stored, language),
             explained: Vec::new(),
             records: Vec::new(),
         };
@@ -68,6 +71,8 @@ struct Reader<'a> {
     source: &'a Source,
     stored: &'a StoredAnswers,
     language: Language,
+    /// What does not fit, by the index of the answer.
+    concerns: BTreeMap<usize, Vec<Concern>>,
     /// The fields that came up so far: sources repeat a few of them for each payment.
     explained: Vec<Explained<'a>>,
     records: Vec<AnnotatedRecord<'a>>,
@@ -83,7 +88,8 @@ impl<'a> Reader<'a> {
         if explained.field.is_some_and(|field| field.hidden.is_some()) {
             return false;
         }
-        let value = self.value(index, answer, &explained);
+        let concerns = self.concerns.remove(&index).unwrap_or_default();
+        let value = self.value(index, answer, &explained, concerns);
         self.place(index, answer, &explained, value);
         true
     }
@@ -137,7 +143,13 @@ impl<'a> Reader<'a> {
         rest.take_while(|other| other.record == answer.record).count()
     }
 
-    fn value(&self, index: usize, answer: &'a Answer, explained: &Explained<'a>) -> AnnotatedValue<'a> {
+    fn value(
+        &self,
+        index: usize,
+        answer: &'a Answer,
+        explained: &Explained<'a>,
+        concerns: Vec<Concern>,
+    ) -> AnnotatedValue<'a> {
         let words = self.catalogue.words();
         let period = answer
             .period
@@ -166,6 +178,7 @@ impl<'a> Reader<'a> {
             url: &authority.url,
             may_be_missing: explained.may_be_missing,
             if_wrong: explained.if_wrong,
+            concerns,
         }
     }
 

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use mn_domain::{FieldId, Language, Purpose, Sensitive, SourceId, SourceState};
+use mn_domain::{CheckKind, FieldId, Language, Purpose, Sensitive, SourceId, SourceState};
 
 use crate::Sensitivity;
 
@@ -104,6 +104,17 @@ pub struct AnnotatedValue<'a> {
     pub may_be_missing: &'a str,
     /// What to do if it is wrong.
     pub if_wrong: &'a str,
+    /// What does not fit with other values.
+    pub concerns: Vec<Concern>,
+}
+
+/// Why a value deserves a second look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Concern {
+    /// Which kind of check it comes from.
+    pub kind: CheckKind,
+    /// What does not fit, in words.
+    pub text: Sensitive<String>,
 }
 
 impl AnnotatedValue<'_> {

@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 
-use mn_domain::{ClosedHours, FieldId, Unit};
+use mn_domain::{ClosedHours, FieldId, Language, Unit};
 
+use crate::check_rules;
 use crate::read::Lines;
 use crate::{Field, Kind, Mistake, Problem, Source, Term, Text, Words};
 
 /// What is collected while one file is checked.
-struct Check<'a> {
+pub(crate) struct Check<'a> {
     file: &'a str,
     lines: &'a Lines,
     mistakes: Vec<Mistake>,
@@ -23,9 +24,21 @@ impl Check<'_> {
         });
     }
 
-    fn demand(&mut self, holds: bool, at: &str, problem: Problem) {
+    pub(crate) fn demand(&mut self, holds: bool, at: &str, problem: Problem) {
         if !holds {
             self.note(at, problem);
+        }
+    }
+}
+
+impl Check<'_> {
+    /// Demands that each language's text holds every mark.
+    fn holds<'t>(&mut self, at: &str, marks: &[&'static str], text: impl Fn(Language) -> &'t str) {
+        for mark in marks {
+            let held = Language::ALL
+                .iter()
+                .all(|language| text(*language).contains(mark));
+            self.demand(held, at, Problem::NoPlaceholder(mark));
         }
     }
 }
@@ -55,12 +68,22 @@ pub(crate) fn words(file: &str, words: &Words, lines: &Lines) -> Vec<Mistake> {
         ("units.weeks.many", &words.units.weeks.many, &["{n}"]),
     ];
     for (at, term, marks) in marks {
-        for mark in marks {
-            let held = mn_domain::Language::ALL
-                .iter()
-                .all(|language| term.get(*language).contains(mark));
-            check.demand(held, at, Problem::NoPlaceholder(mark));
-        }
+        check.holds(at, marks, |language| term.get(language));
+    }
+    let checks = &words.checks;
+    let texts: [(&str, &Text, &[&'static str]); 5] = [
+        ("checks.todo", &checks.todo, &["{authority}"]),
+        ("checks.sum", &checks.sum, &["{value}", "{sum}"]),
+        (
+            "checks.after",
+            &checks.after,
+            &["{first}", "{a}", "{then}", "{b}"],
+        ),
+        ("checks.more", &checks.more, &["{first}", "{a}", "{then}", "{b}"]),
+        ("checks.twice", &checks.twice, &["{times}"]),
+    ];
+    for (at, text, marks) in texts {
+        check.holds(at, marks, |language| text.get(language));
     }
     check.mistakes
 }
@@ -89,6 +112,7 @@ pub(crate) fn source(file: &str, source: &Source, lines: &Lines, words: Option<&
         one_field(&mut check, source, field, &at);
     }
     groups(&mut check, source);
+    check_rules::rules(&mut check, source);
     for (name, codes) in &source.codes {
         let at = format!("codes.{name}");
         let used = source

@@ -105,6 +105,21 @@ pub enum Problem {
     /// A group refers to a field that is not there.
     #[error("there is no field {0}")]
     NoSuchField(String),
+    /// A check names a field whose values it cannot be about, or that nobody sees.
+    #[error("this check cannot be about {0}: another type or unit, bounds of another kind, or hidden")]
+    CannotCheck(String),
+    /// A check of one record names a field of another.
+    #[error("{0} does not stand beside the other field")]
+    NotBeside(String),
+    /// A total of nothing.
+    #[error("should name at least one part in `add`")]
+    NothingAdded,
+    /// Bounds that no honest value keeps to, or every value.
+    #[error("no value could be outside, or none inside")]
+    NotPlausible,
+    /// What may not be there twice is no payment.
+    #[error("should name an amount and a day, and `mark` one of `same`")]
+    NotAPayment,
     /// A shown field has no group, or a group has no fields.
     #[error("has no group in [groups]")]
     NoGroup,

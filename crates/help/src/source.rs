@@ -5,7 +5,7 @@ use mn_domain::{ClosedHours, FieldId, Purpose, SourceId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{CodeList, Field, Sensitivity, Term, Text};
+use crate::{Checks, CodeList, Field, Sensitivity, Term, Text};
 
 /// One source: a nyttomeddelande as data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +37,9 @@ pub struct Source {
     /// Every field that the source may give.
     #[serde(default)]
     pub fields: Vec<Field>,
+    /// What must hold between its values.
+    #[serde(default)]
+    pub checks: Checks,
     /// The code lists that fields refer to.
     #[serde(default)]
     pub codes: BTreeMap<String, CodeList>,

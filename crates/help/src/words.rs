@@ -25,6 +25,8 @@ pub struct Words {
     pub meaning: MeaningWords,
     /// How numbers are written with their unit, with `{n}`.
     pub units: UnitWords,
+    /// What is said at a value that does not fit with others.
+    pub checks: CheckWords,
     /// Shown at a code that no list explains.
     pub unknown_code: Text,
     /// Shown at a value that the catalogue does not explain.
@@ -147,6 +149,34 @@ pub struct UnitWords {
     pub days: Counted,
     /// Weeks.
     pub weeks: Counted,
+}
+
+/// What is said at a value that does not fit with others: nobody is blamed, for it may be right all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckWords {
+    /// The mark.
+    pub mark: Term,
+    /// That it may be right all the same.
+    pub calm: Text,
+    /// What to do, with `{authority}`.
+    pub todo: Text,
+    /// Parts that come to something else, with `{value}`, `{sum}` and `{parts}`.
+    pub sum: Text,
+    /// What comes first, and is later, with `{first}`, `{a}`, `{then}` and `{b}`.
+    pub after: Text,
+    /// What is less, and is more, with the same.
+    pub more: Text,
+    /// Less than is plausible.
+    pub little: Text,
+    /// More than is plausible.
+    pub much: Text,
+    /// Longer ago than is plausible.
+    pub early: Text,
+    /// Further ahead than is plausible.
+    pub late: Text,
+    /// The same payment more than once, with `{times}`.
+    pub twice: Text,
 }
 
 /// The rules of language.

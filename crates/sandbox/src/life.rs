@@ -91,6 +91,9 @@ pub struct CsnCase {
     /// The payments' day.
     #[serde(default = "csn_day")]
     pub dag: i8,
+    /// How much more each payment says it is than its parts come to.
+    #[serde(default)]
+    pub skillnad: i64,
     /// Weeks each payment covers.
     #[serde(default = "four")]
     pub veckor: i64,
@@ -146,6 +149,9 @@ pub struct FkPayment {
     /// The period is open (no end).
     #[serde(default)]
     pub oppen: bool,
+    /// Each payment is told twice.
+    #[serde(default)]
+    pub dubbel: bool,
 }
 
 const fn one() -> u8 {
@@ -239,6 +245,9 @@ pub struct Fund {
     /// Whether an application for payment was handed in.
     #[serde(default)]
     pub ansokan: bool,
+    /// The times that payments are for end before they begin.
+    #[serde(default)]
+    pub omvand: bool,
 }
 
 /// A vehicle.

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use mn_domain::{Clock, Purpose, SourceId, SourceState};
 use mn_event::EventLog;
 use mn_fetch::{Allowed, BreakerSettings, FetchError, Fetcher, FetcherSettings, Status};
+use mn_help::Inspection;
 use mn_seal::Pepper;
 use mn_source::{Ask, DataSource, FieldSpec, Redirect, Reply, Return, SourceError, Step};
 use mn_space::{Act, Agreed, AgreedTerms, Person, SlotName, SpaceConfig, Spaces, Token};
@@ -102,6 +103,7 @@ impl World {
             purposes: vec![Purpose::Application, Purpose::Overview],
             deadline: None,
             closed: Vec::new(),
+            checks: Inspection::default(),
         };
         let settings = FetcherSettings {
             deadline: Duration::from_secs(5),

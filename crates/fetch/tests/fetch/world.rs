@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use mn_domain::{Clock, ClosedHours, Purpose, SourceId, SourceState, SystemClock};
 use mn_event::{Event, EventLog, EventSink, Record, SourceFailure};
 use mn_fetch::{Allowed, BreakerSettings, FetchError, Fetcher, FetcherSettings, Progress, Status};
+use mn_help::Inspection;
 use mn_seal::Pepper;
 use mn_source::{Answer, Ask, DataSource, FieldSpec, Reply, SourceError, Step};
 use mn_space::{Agreed, AgreedTerms, MemoryStore, Person, SpaceConfig, Spaces, Token};
@@ -137,6 +138,7 @@ pub fn allowed(source: Arc<Source>) -> Allowed {
         purposes: vec![Purpose::Application],
         deadline: None,
         closed: Vec::new(),
+        checks: Inspection::default(),
     }
 }
 

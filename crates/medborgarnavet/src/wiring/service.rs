@@ -184,6 +184,7 @@ fn allowed(
                     .longest_seconds
                     .map(|most| Duration::from_secs(most.into())),
                 closed: told.terms.closed_hours(),
+                checks: told.inspection(),
                 source,
             }),
             None => mistakes.add("metadata/sources", format!("{} is not told of", source.id())),

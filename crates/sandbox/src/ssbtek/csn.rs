@@ -251,7 +251,7 @@ fn utbetalning(case: &Case<'_>, day: Date, it: &CsnCase) -> Node {
         .with_leaf("t:utbetdatum", compact(day))
         .with_leaf("t:utbetstatus", status)
         .with(Node::new("t:Utbetaldatider").with(time))
-        .with_leaf("t:totbelopp", total(case, &it.belopp, it.veckor))
+        .with_leaf("t:totbelopp", total(case, &it.belopp, it.veckor) + it.skillnad)
 }
 
 /// The amounts: a week's, and all weeks' together.

@@ -59,8 +59,10 @@ pub fn fill(case: &Case<'_>, question: &LefiQuestion, delivered: &Delivered<'_>,
         ];
         for (list, target, when) in both {
             if delivers(delivered, list, &payment.grupp) {
+                let times = if payment.dubbel { 2 } else { 1 };
                 let entries = when
                     .into_iter()
+                    .flat_map(|day| std::iter::repeat_n(day, times))
                     .map(|day| fk_payment(case, payment, day))
                     .collect();
                 append(&mut old_model, target, entries);

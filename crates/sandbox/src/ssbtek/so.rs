@@ -108,11 +108,13 @@ fn payment(case: &Case<'_>, fund: &Fund, day: Date) -> Node {
     let (kronor, ore) = fund.netto.unwrap_or_default();
     let net = kronor + case.place();
     let tenths = fund.dagar_tiondelar;
+    let (first, last) = (days(day, -18), days(day, -5));
+    let (from, to) = if fund.omvand { (last, first) } else { (first, last) };
     Node::new("so:Utbetalningar")
         .with_leaf("so:Utbetalningsdatum", day)
         .with_leaf("so:NettoEfterSkatt", format!("{net}.{ore:02}"))
         .with_leaf("so:NettoEfterAvdrag", format!("{}.{ore:02}", net - fund.avdrag))
         .with_leaf("so:Ersattningsdagar", format!("{}.{}", tenths / 10, tenths % 10))
-        .with_leaf("so:AvserFrom", days(day, -18))
-        .with_leaf("so:AvserTom", days(day, -5))
+        .with_leaf("so:AvserFrom", from)
+        .with_leaf("so:AvserTom", to)
 }
