@@ -24,6 +24,7 @@ mod oidc;
 mod orders;
 mod permission;
 mod privacy;
+mod quality;
 mod receipts;
 mod residue;
 mod resting;

@@ -138,7 +138,7 @@ fn next(of: &str) -> usize {
 }
 
 /// The ways to write a number.
-fn forms(number: &str) -> Vec<String> {
+pub fn forms(number: &str) -> Vec<String> {
     let (day, last) = number.split_at(8);
     let short = day.get(2..).unwrap_or_default();
     [

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::disputing::belongs;
 use crate::{Case, Definition, Draft, FetchedRow, Kind, RowRef, fetched_rows};
 
 /// Raised when the shape of the file changes.
@@ -79,8 +80,10 @@ impl Kept {
     #[must_use]
     pub fn new(draft: &Draft, case: &Case<'_>, key: &InstallationKey, now: Timestamp) -> Self {
         let there = rows(case, key);
-        let said = draft.disputes.keys().chain(&draft.left_out);
-        let places = said.filter_map(|at| Some((at.clone(), *there.get(at)?)));
+        let is_said_of = |row: &RowRef| draft.disputes.keys().any(|at| belongs(at, row));
+        let places = there
+            .into_iter()
+            .filter(|(row, _)| draft.left_out.contains(row) || is_said_of(row));
         Self {
             format: FORMAT,
             person: person(key, &case.applicant.identity),
@@ -140,12 +143,23 @@ impl Kept {
             rows(case, key).into_iter().map(|(at, what)| (what, at)).collect();
         let mut dropped: BTreeMap<SourceId, usize> = BTreeMap::new();
         let mut found = |at: &RowRef| {
-            let place = self.places.get(at).and_then(|what| now.get(what));
+            // Its own place, or that of the row whose record it stands in.
+            let own = self.places.get_key_value(at);
+            let row = own.or_else(|| self.places.iter().find(|(row, _)| belongs(at, row)));
+            let place = row.and_then(|(row, what)| Some((row, now.get(what)?)));
             if place.is_none() {
                 let count = dropped.entry(at.source.clone()).or_default();
                 *count = count.saturating_add(1);
             }
-            place.cloned()
+            place.map(|(row, place)| {
+                if row == at {
+                    return place.clone();
+                }
+                RowRef {
+                    record: place.record,
+                    ..at.clone()
+                }
+            })
         };
         let disputes = self.draft.disputes.iter();
         let disputes = disputes

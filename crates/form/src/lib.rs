@@ -12,6 +12,7 @@
 mod case;
 mod complete;
 mod definition;
+mod disputing;
 mod draft;
 mod estimate;
 mod kept;
@@ -29,14 +30,15 @@ pub use definition::{
     ChildrenRule, ChoiceOption, Condition, Definition, EstimateRule, FetchRule, Forms, Kind, Only,
     Placeholder, Question, QuestionId, Section, Sum, Template,
 };
+pub use disputing::Disputable;
 pub use draft::{Applied, Draft, NotADraft};
 pub use estimate::{Estimate, EstimateRow, NoEstimate, RowDoes};
 pub use kept::{Kept, KeptError, TakenUp};
 pub use norm::{ChildAmount, Norm, Norms};
 pub use problem::{FieldError, FormWords, Problem};
 pub use review::{
-    AgreementShown, AnswerShown, ApplicantShown, Cell, Content, Counts, FetchedShown, FormShown, Item,
-    LeftOut, Named, OptionShown, Review, ReviewPage, SectionShown, SourceShown, SumShown,
+    AgreementShown, AnswerShown, ApplicantShown, Cell, CheckShown, Content, Counts, FetchedShown, FormShown,
+    Item, LeftOut, Named, OptionShown, Review, ReviewPage, SectionShown, SourceShown, SumShown,
 };
 pub use rows::{FetchedRow, InvalidRowRef, RowRef, fetched_rows};
 pub use speak::{Explained, Speak, Spoken};

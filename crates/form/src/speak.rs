@@ -1,6 +1,9 @@
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use mn_domain::{FieldId, Language, PartialDate, SourceId};
-use mn_help::{Catalogue, Field, Source};
+use mn_help::{Catalogue, Concern, Field, Source};
+use mn_source::StoredAnswers;
 
 /// How the service speaks of sources, fields and days in the citizen's language.
 pub trait Speak {
@@ -18,6 +21,12 @@ pub trait Speak {
 
     /// A month, such as `november 2026`.
     fn month(&self, first: Date) -> String;
+
+    /// What does not fit in what a source answered, by the index of the answer that gets the mark. Nothing, where
+    /// nobody knows the source's checks.
+    fn concerns(&self, _stored: &StoredAnswers) -> BTreeMap<usize, Vec<Concern>> {
+        BTreeMap::new()
+    }
 }
 
 /// A field in words.
@@ -88,5 +97,9 @@ impl Speak for Spoken<'_> {
 
     fn month(&self, first: Date) -> String {
         self.date(PartialDate::Month(first.year(), first.month()))
+    }
+
+    fn concerns(&self, stored: &StoredAnswers) -> BTreeMap<usize, Vec<Concern>> {
+        self.catalogue.concerns(stored, self.language)
     }
 }

@@ -1,5 +1,7 @@
 //! The addresses of the citizen's pages, in one place: routes and templates name the same constants.
 
+use mn_form::RowRef;
+
 /// Chooses municipality and application.
 pub const START: &str = "/";
 /// GET: what happens at login (query `kommun`, `arende`). POST: goes to the identity provider.
@@ -24,6 +26,11 @@ pub const FETCH_AGAIN: &str = "/hamta/igen";
 pub const BACK: &str = "/tillbaka";
 /// What was fetched; `/uppgifter/{source}` explains one source's values.
 pub const VALUES: &str = "/uppgifter";
+/// The page about one value that is not right: whom to tell. POST: what is right instead (fields `text`, `revision`).
+#[must_use]
+pub fn wrong(value: &RowRef) -> String {
+    format!("{VALUES}/{}/stammer-inte?varde={value}", value.source)
+}
 /// The form; `/ansokan/{page}` is one page of it.
 pub const FORM: &str = "/ansokan";
 /// What will be sent.

@@ -71,7 +71,7 @@ impl Draft {
         }
         for words in self.disputes.values_mut() {
             // EXPOSE: straight back under protection.
-            *words = cut(words.expose(), LONGEST_CORRECTION);
+            *words = correction(words.expose());
         }
     }
 
@@ -153,8 +153,13 @@ impl Draft {
             match (what, words.trim()) {
                 ("row", "leave_out") => drop(self.left_out.insert(place)),
                 ("row", "keep") => drop(self.left_out.remove(&place)),
-                ("correction", "") => drop(self.disputes.remove(&place)),
-                ("correction", words) => drop(self.disputes.insert(place, cut(words, LONGEST_CORRECTION))),
+                // The page shows everything that was said of the row as one text, and so it comes back.
+                ("correction", words) => {
+                    self.take_back(&place);
+                    if !words.is_empty() {
+                        self.disputes.insert(place, correction(words));
+                    }
+                }
                 _ => {}
             }
         }
@@ -178,6 +183,11 @@ fn rows_of(question: &Question) -> Option<(&QuestionId, usize)> {
 
 pub(super) fn kept(words: &str) -> Written {
     cut(words, LONGEST_KEPT)
+}
+
+/// What the citizen says against a value, no longer than is kept.
+pub(crate) fn correction(words: &str) -> Written {
+    cut(words, LONGEST_CORRECTION)
 }
 
 fn cut(words: &str, longest: usize) -> Written {

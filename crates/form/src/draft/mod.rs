@@ -8,6 +8,7 @@ mod rows;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use apply::Applied;
+pub(crate) use apply::correction;
 use mn_domain::{FormId, Sensitive};
 pub(crate) use reading::{Reading, RowValues};
 use serde::{Deserialize, Serialize};
@@ -98,7 +99,7 @@ impl Draft {
         self.left_out.contains(row)
     }
 
-    /// The citizen's correction of a fetched value, if there is one.
+    /// The citizen's own words on the value of a row, if there are any.
     #[must_use]
     pub fn correction(&self, value: &RowRef) -> Option<&Written> {
         self.disputes.get(value)

@@ -3,6 +3,7 @@
 //! One walk over the form makes both what the page shows and what the application says, so that the two cannot
 //! differ. What was left out, and what was not asked, is in neither.
 
+mod doubted;
 mod shown;
 mod walk;
 
@@ -12,8 +13,8 @@ use mn_domain::{Amount, Sensitive};
 use mn_seal::Digest;
 use serde_json::Value as Json;
 pub use shown::{
-    AgreementShown, AnswerShown, ApplicantShown, Cell, Content, FetchedShown, FormShown, Item, LeftOut,
-    Named, OptionShown, Review, SectionShown, SourceShown, SumShown,
+    AgreementShown, AnswerShown, ApplicantShown, Cell, CheckShown, Content, FetchedShown, FormShown, Item,
+    LeftOut, Named, OptionShown, Review, SectionShown, SourceShown, SumShown,
 };
 
 use crate::{Case, Draft, FieldError, Kind, QuestionId};

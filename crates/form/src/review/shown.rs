@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use mn_domain::{AgreementId, FieldId, FormId, Language, SourceId, SourceState};
+use mn_domain::{AgreementId, CheckKind, FieldId, FormId, Language, SourceId, SourceState};
 use serde::Serialize;
 
 use crate::{QuestionId, RowRef, Written};
@@ -180,6 +180,18 @@ pub struct FetchedShown {
     /// What the citizen says is right instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correction: Option<Written>,
+    /// What does not fit, by the checks of the source's metadata.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckShown>,
+}
+
+/// Why a row deserves a second look, as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckShown {
+    /// Which kind of check.
+    pub kind: CheckKind,
+    /// What does not fit.
+    pub text: Written,
 }
 
 /// How it went with one source, as shown.

@@ -6,13 +6,15 @@ use mn_domain::{Amount, SourceState};
 use serde_json::{Map, Value as Json, json};
 
 use super::Counts;
+use super::doubted::{self, Doubted};
 use super::shown::{
     AgreementShown, AnswerShown, ApplicantShown, Cell, Content, FetchedShown, FormShown, Item, LeftOut,
     Named, OptionShown, Review, SectionShown, SourceShown, SumShown,
 };
 use crate::draft::Reading;
 use crate::{
-    Case, ChoiceOption, Draft, FetchRule, FetchedRow, Kind, Question, QuestionId, Section, Value, Written,
+    Case, ChoiceOption, Draft, FetchRule, FetchedRow, Kind, Question, QuestionId, RowRef, Section, Value,
+    Written,
 };
 
 /// One amount of the application: where it stands, and of which day it is.
@@ -36,6 +38,7 @@ pub(super) fn walk(case: &Case<'_>, draft: &Draft) -> Walked {
     let mut walker = Walker {
         case,
         reading: case.reading(draft),
+        doubted: doubted::doubted(case),
         entries: Vec::new(),
         left_out: Vec::new(),
         answers: Map::new(),
@@ -111,6 +114,7 @@ fn review(case: &Case<'_>, sections: Vec<SectionShown>, amounts: &BTreeMap<Quest
 struct Walker<'a> {
     case: &'a Case<'a>,
     reading: Reading<'a>,
+    doubted: Vec<Doubted<'a>>,
     entries: Vec<Entry>,
     left_out: Vec<LeftOut>,
     answers: Map<String, Json>,
@@ -245,7 +249,10 @@ impl Walker<'_> {
     fn fetched_row(&self, rule: &FetchRule, row: &FetchedRow) -> (FetchedShown, Json) {
         let speak = self.case.speak;
         let explained = speak.field(&row.at.field);
-        let correction = self.reading.draft.correction(&row.at).cloned();
+        let term = |at: &RowRef| speak.field(&at.field).term;
+        let correction = self.reading.draft.all_said(&row.at, term);
+        let checks = doubted::of_row(&self.doubted, &row.at, speak);
+        let kinds: Vec<_> = checks.iter().map(|check| check.kind).collect();
         let label = row.what.as_ref().map_or_else(
             || rule.label.get(self.case.language).to_owned(),
             // EXPOSE: the source's word is put into the reader's language; the result is protected again.
@@ -265,6 +272,7 @@ impl Walker<'_> {
             "what": what,
             "answered_at": row.answered_at,
             "correction": correction,
+            "checks": (!kinds.is_empty()).then_some(kinds),
         });
         let shown = FetchedShown {
             at: row.at.clone(),
@@ -278,6 +286,7 @@ impl Walker<'_> {
             answered_at: row.answered_at,
             provenance: self.provenance(row),
             correction,
+            checks,
         };
         (shown, without_nulls(json))
     }

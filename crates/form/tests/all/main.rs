@@ -7,6 +7,7 @@
 
 mod completing;
 mod defining;
+mod disputing;
 mod estimating;
 mod filling;
 mod keeping;

@@ -1,5 +1,5 @@
 use mn_domain::SourceState;
-use mn_form::{Kind, Problem, QuestionId, RowRef, fetched_rows};
+use mn_form::{Content, Kind, Problem, QuestionId, RowRef, fetched_rows};
 
 use crate::support::{World, answer, payment, stored};
 
@@ -330,4 +330,61 @@ fn a_page_without_the_rows_leaves_them_as_they_are() {
     );
     assert!(applied.is_done());
     assert_eq!(draft.written_rows(&id("egna_inkomster")).len(), 1);
+}
+
+/// October's amount is in doubt, and in November's payment something beside the amount.
+#[test]
+fn what_does_not_fit_is_shown_and_sent_with_its_mark() {
+    let mut world = World::new();
+    let answers = world.answers.iter_mut().flat_map(|stored| &mut stored.answers);
+    for answer in answers {
+        match (answer.record, answer.field.as_str()) {
+            (2, "csn.utbetalning.belopp") | (3, "csn.utbetalning.stodform") => answer.value = "666".into(),
+            _ => {}
+        }
+    }
+    let (draft, case) = (world.filled(), world.case());
+    let page = draft.review(&case);
+    let items = page.review.sections.iter().flat_map(|section| &section.items);
+    let rows = items.filter_map(|item| match &item.content {
+        Content::Fetched { rows, .. } => Some(rows),
+        _ => None,
+    });
+    let said: Vec<(String, Vec<String>)> = rows
+        .flatten()
+        .map(|row| {
+            let words = row.checks.iter().map(|check| check.text.expose().to_owned());
+            (row.at.to_string(), words.collect())
+        })
+        .collect();
+    let beside = "term of csn.utbetalning.stodform: men h\u{e4}r st\u{e5}r 666";
+    assert_eq!(
+        said,
+        [
+            (OCTOBER.to_owned(), vec!["men h\u{e4}r st\u{e5}r 666".to_owned()]),
+            (NOVEMBER.to_owned(), vec![beside.to_owned()])
+        ]
+    );
+    let completed = draft.complete(&case, &page.digest).unwrap();
+    let application: serde_json::Value = serde_json::from_slice(completed.application.expose()).unwrap();
+    let rows = &application["answers"]["hamtade_inkomster"];
+    assert_eq!(
+        rows[0]["amount"], "666",
+        "the value itself is sent as the source wrote it"
+    );
+    assert_eq!(rows[0]["checks"], serde_json::json!(["sum"]));
+    assert_eq!(rows[1]["checks"], serde_json::json!(["sum"]));
+    let snapshot = std::str::from_utf8(completed.snapshot.expose()).unwrap();
+    assert!(snapshot.contains(beside));
+}
+
+#[test]
+fn what_fits_carries_no_mark() {
+    let world = World::new();
+    let (draft, case) = (world.filled(), world.case());
+    let page = draft.review(&case);
+    let completed = draft.complete(&case, &page.digest).unwrap();
+    for part in [&completed.application, &completed.snapshot] {
+        assert!(!std::str::from_utf8(part.expose()).unwrap().contains("\"checks\""));
+    }
 }

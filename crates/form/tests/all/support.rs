@@ -1,10 +1,12 @@
 //! A case to apply in: the project's own form, and answers that no real source gave.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use mn_domain::{CorrelationId, FieldId, Language, SourceId, SourceState};
+use mn_domain::{CheckKind, CorrelationId, FieldId, Language, SourceId, SourceState};
 use mn_form::{Applicant, Applied, Case, Definition, Draft, Explained, FormWords, Speak};
+use mn_help::Concern;
 use mn_offer::{Agreement, Municipality, Offer, Recipient};
 use mn_source::{Answer, StoredAnswers};
 
@@ -40,6 +42,17 @@ impl Speak for Plain {
 
     fn month(&self, first: Date) -> String {
         first.strftime("%Y-%m").to_string()
+    }
+
+    fn concerns(&self, stored: &StoredAnswers) -> BTreeMap<usize, Vec<Concern>> {
+        // Whatever is 666 is in doubt.
+        let odd = stored.answers.iter().enumerate();
+        let odd = odd.filter(|(_, answer)| answer.value.expose() == "666");
+        let concern = |index| {
+            let (kind, text) = (CheckKind::Sum, "men här står 666".into());
+            (index, vec![Concern { kind, text }])
+        };
+        odd.map(|(index, _)| concern(index)).collect()
     }
 }
 

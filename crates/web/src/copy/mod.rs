@@ -164,6 +164,7 @@ fn copied(stored: &StoredAnswers, record: &AnnotatedRecord<'_>) -> RecordCopy {
 
 fn explained(stored: &StoredAnswers, value: &AnnotatedValue<'_>) -> ValueCopy {
     let raw = stored.answers.get(value.answer);
+    let concerns = value.concerns.iter();
     // EXPOSE: copied for the citizen whose value it is.
     ValueCopy {
         field: value.field.to_string(),
@@ -180,6 +181,7 @@ fn explained(stored: &StoredAnswers, value: &AnnotatedValue<'_>) -> ValueCopy {
         responsible: value.responsible.to_owned(),
         contact: value.contact(),
         if_wrong: value.if_wrong.to_owned(),
+        checks: concerns.map(|concern| concern.text.expose().clone()).collect(),
         legal_ground: value.legal_ground.to_owned(),
     }
 }

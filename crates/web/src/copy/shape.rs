@@ -127,6 +127,8 @@ pub struct ValueCopy {
     pub contact: String,
     /// What to do if it is wrong.
     pub if_wrong: String,
+    /// What does not fit with other values, a sentence each. It may be right all the same.
+    pub checks: Vec<String>,
     /// The law that lets it be fetched.
     pub legal_ground: String,
 }

@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::Frame;
+use super::{Frame, LookAgain};
 
 /// Where a page stands in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,8 @@ pub struct FetchedRow {
     pub value: String,
     /// What the citizen does with it.
     pub treatment: Treatment,
+    /// What does not fit with other values.
+    pub look: Option<LookAgain>,
     /// The page where that is changed.
     pub change: String,
 }
@@ -195,6 +197,8 @@ pub struct DisputePage {
     pub value: String,
     /// What to do if it is wrong, and whom to ask.
     pub if_wrong: String,
+    /// The page that says whom to tell, with a text that is ready to be read out.
+    pub tell: String,
     /// What has been chosen.
     pub treatment: Treatment,
     /// What was just written, where the page comes back because something is missing.

@@ -16,6 +16,7 @@ mod sent;
 mod sign;
 mod source;
 mod start;
+mod wrong;
 
 pub use agree::{AgreementPage, EndAgreementPage};
 pub use copy::{CopyPage, JournalFile, OwnCopyFile, rendered};
@@ -32,7 +33,8 @@ pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPa
 pub use sent::{LostView, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 pub use sign::{SignPage, SignParts, SignState, bankid_text};
 pub use source::{
-    ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, Missing, NotBackPage, RecordCard,
-    SourceChoice, SourcePage, ValueView, ValuesPage,
+    ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, LookAgain, Missing, NotBackPage,
+    RecordCard, SourceChoice, SourcePage, ValueView, ValuesPage,
 };
 pub use start::{BeforeLoginPage, LoginFailedPage, Offer, ReturningPage, StartPage};
+pub use wrong::{InApplication, WrongPage};

@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::{Frame, Progress};
+use super::{Frame, LookAgain, Progress};
 
 /// It has been sent, and there is nothing new to review.
 #[derive(Clone, Debug, Template)]
@@ -66,6 +66,8 @@ pub struct ReviewRow {
     pub value: String,
     /// What the citizen says against it.
     pub disputed: Option<String>,
+    /// What does not fit with other values; the recipient sees it too.
+    pub look: Option<LookAgain>,
     /// The page where it is changed, disputed or left out.
     pub change: String,
 }

@@ -338,12 +338,23 @@ pub struct ValueView {
     pub place: String,
     /// Which authority is responsible.
     pub responsible: String,
-    /// Its telephone number as it is written.
-    pub phone: Option<String>,
-    /// Its address on the web.
-    pub contact: String,
-    /// What to do if it is wrong.
-    pub if_wrong: String,
+    /// The page that says whom to tell that it is not right.
+    pub wrong: String,
+    /// What does not fit with other values.
+    pub look: Option<LookAgain>,
+}
+
+/// Why a value deserves a second look, and what to do. It may be right all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookAgain {
+    /// The mark: `Kontrollera det här`.
+    pub mark: String,
+    /// What does not fit, a sentence each.
+    pub why: Vec<String>,
+    /// That it may be right all the same.
+    pub calm: String,
+    /// What to do.
+    pub todo: String,
 }
 
 /// Something the source did not say.
@@ -353,6 +364,18 @@ pub struct Missing {
     pub term: String,
     /// Why it may be missing.
     pub why: String,
+}
+
+impl RecordCard {
+    /// Whether a value that is folded away has something that the citizen should see.
+    fn has_folded_look(&self) -> bool {
+        self.values.iter().any(|value| value.look.is_some())
+    }
+
+    fn has_look(&self) -> bool {
+        let main = self.main.iter();
+        main.chain(&self.values).any(|value| value.look.is_some())
+    }
 }
 
 impl ValuesPage {
@@ -366,6 +389,11 @@ impl ValuesPage {
 }
 
 impl SourcePage {
+    /// Whether the details hold something that the citizen should see.
+    fn details_have_look(&self) -> bool {
+        self.details.iter().any(RecordCard::has_look)
+    }
+
     fn state_text(&self) -> crate::texts::Text<'_> {
         self.frame.t(&format!("state.{}_means", self.state.name()))
     }

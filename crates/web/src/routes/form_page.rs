@@ -143,7 +143,7 @@ fn groups(opened: &Opened<'_>, section: &Section, item: &Item, left_out: &[LeftO
     let change = |at: &RowRef| format!("{}/rad?rad={at}", address(section));
     let mut all: Vec<(&mn_domain::SourceId, FetchedRow)> = rows
         .iter()
-        .map(|row| (&row.source, fetched(row, change(&row.at))))
+        .map(|row| (&row.source, fetched(opened, row, change(&row.at))))
         .collect();
     all.extend(
         left_out
@@ -168,7 +168,7 @@ fn groups(opened: &Opened<'_>, section: &Section, item: &Item, left_out: &[LeftO
     groups
 }
 
-fn fetched(row: &FetchedShown, change: String) -> FetchedRow {
+fn fetched(opened: &Opened<'_>, row: &FetchedShown, change: String) -> FetchedRow {
     // EXPOSE: shown to the citizen whose values they are.
     FetchedRow {
         label: row.label.expose().to_owned(),
@@ -177,6 +177,7 @@ fn fetched(row: &FetchedShown, change: String) -> FetchedRow {
         treatment: row.correction.as_ref().map_or(Treatment::Sent, |words| {
             Treatment::Disputed(words.expose().to_owned())
         }),
+        look: look_again(opened, row),
         change,
     }
 }
@@ -188,8 +189,17 @@ fn out(row: &LeftOut, change: String) -> FetchedRow {
         period: Some(row.day.expose().to_owned()).filter(|day| !day.is_empty()),
         value: row.amount.expose().to_owned(),
         treatment: Treatment::LeftOut,
+        look: None,
         change,
     }
+}
+
+/// What does not fit in a row.
+pub fn look_again(opened: &Opened<'_>, row: &FetchedShown) -> Option<pages::LookAgain> {
+    // EXPOSE: shown to the citizen whose value it is.
+    let why = row.checks.iter().map(|check| check.text.expose().to_owned());
+    let language = opened.room.visitor.language;
+    names::look_again(opened.app, &row.source, language, why.collect())
 }
 
 /// One sentence for each source that was asked and gave nothing because it could not.
@@ -228,7 +238,7 @@ pub fn row(opened: &Opened<'_>, section: &Section, at: &RowRef) -> Option<Disput
         Content::Fetched { rows, .. } => rows
             .iter()
             .find(|row| row.at == *at)
-            .map(|row| fetched(row, String::new())),
+            .map(|row| fetched(opened, row, String::new())),
         _ => None,
     });
     let left = || {
@@ -249,6 +259,7 @@ pub fn row(opened: &Opened<'_>, section: &Section, at: &RowRef) -> Option<Disput
         label: found.label,
         value: found.value,
         if_wrong: if_wrong(opened, stored, at),
+        tell: paths::wrong(at),
         treatment: found.treatment,
         said: String::new(),
         errors: Vec::new(),

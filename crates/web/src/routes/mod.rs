@@ -22,6 +22,7 @@ mod start;
 mod staying;
 mod values;
 mod viewed;
+mod wrong;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -53,6 +54,10 @@ pub fn router(app: &App) -> Router {
         .route(&format!("{}/{{source}}", paths::BACK), get(back::come))
         .route(paths::VALUES, get(values::all))
         .route(&format!("{}/{{source}}", paths::VALUES), get(values::one))
+        .route(
+            &format!("{}/{{source}}/stammer-inte", paths::VALUES),
+            get(wrong::ask).post(wrong::say),
+        )
         .route(paths::FORM, get(form::first))
         .route(
             &format!("{}/{{page}}", paths::FORM),

@@ -166,6 +166,7 @@ fn rows_of(opened: &Opened<'_>, item: &Item, change: &str) -> Vec<ReviewRow> {
                 origin: fetched.provenance.clone(),
                 value: fetched.amount.expose().to_owned(),
                 disputed: fetched.correction.as_ref().map(|words| words.expose().to_owned()),
+                look: form_page::look_again(opened, fetched),
                 change: format!("{change}/rad?rad={}", fetched.at),
             })
             .collect(),
@@ -213,6 +214,7 @@ fn row(label: String, origin: String, value: &str, change: String) -> ReviewRow 
         origin,
         value: value.to_owned(),
         disputed: None,
+        look: None,
         change,
     }
 }

@@ -1,16 +1,20 @@
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, State};
-use mn_domain::SourceId;
+use mn_domain::{FieldId, SourceId};
 use mn_fetch::Status;
-use mn_help::{Annotated, AnnotatedRecord, AnnotatedValue, Source};
+use mn_form::RowRef;
+use mn_help::{Annotated, AnnotatedRecord, AnnotatedValue, Concern, Source};
+use mn_source::StoredAnswers;
 use mn_space::Act;
 
 use super::fetch;
 use crate::app::App;
-use crate::pages::{FetchStatus, Missing, Problem, RecordCard, SourcePage, ValueView, ValuesPage};
+use crate::pages::{FetchStatus, LookAgain, Missing, Problem, RecordCard, SourcePage, ValueView, ValuesPage};
 use crate::refused::Answer;
 use crate::room::AgreedRoom;
 use crate::visitor::Visitor;
-use crate::{paths, respond, show};
+use crate::{names, paths, respond, show};
 
 /// `GET /uppgifter`: every source with what it gave.
 pub async fn all(State(app): State<App>, room: AgreedRoom) -> Answer {
@@ -42,14 +46,20 @@ pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String
         .annotate(stored, visitor.language)
         .ok_or(Problem::NotFound)?;
     let next = next(&app, &room, &id).await?;
+    let of = Of {
+        app: &app,
+        source,
+        stored,
+        nths: nths(stored),
+    };
     let page = SourcePage {
         source: source.name.get(visitor.language).to_owned(),
         title: source.name.get(visitor.language).to_owned(),
         intro: source.about.what.get(visitor.language).to_owned(),
         fetched: show::clock(&visitor.texts, stored.answered_at),
         state,
-        records: cards(visitor, &annotated, false),
-        details: cards(visitor, &annotated, true),
+        records: cards(&of, visitor, &annotated, false),
+        details: cards(&of, visitor, &annotated, true),
         missing: missing(source, &annotated, visitor),
         next,
         frame: room.frame(&app),
@@ -63,33 +73,69 @@ pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String
     respond::page(&page)
 }
 
-/// The records that matter, or the details of them.
-fn cards(visitor: &Visitor, annotated: &Annotated<'_>, details: bool) -> Vec<RecordCard> {
-    let records = annotated.records.iter().enumerate();
-    let records = records.filter(|(_, record)| record.is_detail == details);
-    records
-        .map(|(number, record)| card(visitor, number, record))
+/// What the values of a page are of.
+struct Of<'a> {
+    app: &'a App,
+    source: &'a Source,
+    stored: &'a StoredAnswers,
+    /// Which of several equal fields of its record each answer is.
+    nths: Vec<u16>,
+}
+
+impl Of<'_> {
+    /// The place of a value.
+    fn at(&self, value: &AnnotatedValue<'_>) -> RowRef {
+        let answer = self.stored.answers.get(value.answer);
+        RowRef {
+            source: self.source.id.clone(),
+            record: answer.map(|answer| answer.record).unwrap_or_default(),
+            field: value.field.clone(),
+            nth: self.nths.get(value.answer).copied().unwrap_or_default(),
+        }
+    }
+}
+
+fn nths(stored: &StoredAnswers) -> Vec<u16> {
+    let mut seen: BTreeMap<(u16, &FieldId), u16> = BTreeMap::new();
+    let mut nth = |answer| {
+        let mine = seen.entry(answer).or_default();
+        let nth = *mine;
+        *mine = mine.saturating_add(1);
+        nth
+    };
+    let answers = stored.answers.iter();
+    answers
+        .map(|answer| nth((answer.record, &answer.field)))
         .collect()
 }
 
-fn card(visitor: &Visitor, number: usize, record: &AnnotatedRecord<'_>) -> RecordCard {
+/// The records that matter, or the details of them.
+fn cards(of: &Of<'_>, visitor: &Visitor, annotated: &Annotated<'_>, details: bool) -> Vec<RecordCard> {
+    let records = annotated.records.iter().enumerate();
+    let records = records.filter(|(_, record)| record.is_detail == details);
+    records
+        .map(|(number, record)| card(of, visitor, number, record))
+        .collect()
+}
+
+fn card(of: &Of<'_>, visitor: &Visitor, number: usize, record: &AnnotatedRecord<'_>) -> RecordCard {
     let is_main = |index: &usize| record.main == Some(*index);
     let mut values = record.values.iter().enumerate();
     let main = values.clone().find(|(index, _)| is_main(index));
     RecordCard {
         // EXPOSE: shown to the citizen whose values they are.
         title: record.title().expose().clone(),
-        main: main.map(|(_, value)| view(visitor, value)),
+        main: main.map(|(_, value)| view(of, visitor, value)),
         values: values
             .by_ref()
             .filter(|(index, _)| !is_main(index))
-            .map(|(_, value)| view(visitor, value))
+            .map(|(_, value)| view(of, visitor, value))
             .collect(),
         anchor: format!("post-{}", number + 1),
     }
 }
 
-fn view(visitor: &Visitor, value: &AnnotatedValue<'_>) -> ValueView {
+fn view(of: &Of<'_>, visitor: &Visitor, value: &AnnotatedValue<'_>) -> ValueView {
     let mut aside: Vec<String> = value.counted.iter().map(|&words| words.to_owned()).collect();
     if !value.as_promised {
         aside.push(visitor.texts.get("source.as_written").to_string());
@@ -105,10 +151,16 @@ fn view(visitor: &Visitor, value: &AnnotatedValue<'_>) -> ValueView {
         period: value.period.as_ref().map(|period| period.expose().clone()),
         place: value.provenance.place.to_owned(),
         responsible: value.responsible.to_owned(),
-        phone: value.phone.map(str::to_owned),
-        contact: value.url.to_owned(),
-        if_wrong: value.if_wrong.to_owned(),
+        wrong: paths::wrong(&of.at(value)),
+        look: look(of.app, of.source, visitor, &value.concerns),
     }
+}
+
+/// Why a value deserves a second look.
+pub fn look(app: &App, source: &Source, visitor: &Visitor, concerns: &[Concern]) -> Option<LookAgain> {
+    // EXPOSE: shown to the citizen whose value it is.
+    let why = concerns.iter().map(|concern| concern.text.expose().clone());
+    names::look_again(app, &source.id, visitor.language, why.collect())
 }
 
 /// The kinds of things that the source might have spoken of and did not, with why they may be missing.

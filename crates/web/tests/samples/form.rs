@@ -3,7 +3,7 @@ use mn_web::pages::{
     QuestionKind, Row, RowsQuestion, Treatment,
 };
 
-use super::{Sample, s, sample};
+use super::{Sample, look_again, s, sample};
 
 fn question(id: &str, label: &str, hint: Option<&str>, kind: QuestionKind) -> Question {
     Question {
@@ -80,6 +80,8 @@ fn incomes(frame: &Frame) -> FormPage {
         label: s(label),
         period: Some(s("25 oktober")),
         value: s(value),
+        look: (label == "Bidrag")
+            .then(|| look_again("Delarna ger tillsammans 3 792 kr, men här står 3 292 kr.")),
         treatment,
         change: s("/ansokan/inkomster/csn-1"),
     };
@@ -211,6 +213,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
         label: s("Bidrag du fick 25 oktober"),
         value: s("3 292 kr"),
         if_wrong: s("Logga in på Mina sidor hos CSN och jämför, eller ring 0771-276 000."),
+        tell: s("/uppgifter/csn/stammer-inte?varde=csn/1/csn.utbetalning.belopp/0"),
         treatment: Treatment::Sent,
         said: String::new(),
         errors: Vec::new(),

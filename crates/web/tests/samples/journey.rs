@@ -1,12 +1,13 @@
 use mn_domain::SourceState;
 use mn_web::pages::{
-    Estimate, EstimateRow, Frame, LostView, Markup, Missing, NotBackPage, Progress, ReceiptPage, ReceiptStep,
-    ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection, ReviewSentPage, Room,
-    SentPage, SignPage, SignState, SourcePage, ValueView, ValuesPage, bankid_text,
+    Estimate, EstimateRow, Frame, InApplication, LostView, Markup, Missing, NotBackPage, Progress,
+    ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection,
+    ReviewSentPage, Room, SentPage, SignPage, SignState, SourcePage, ValueView, ValuesPage, WrongPage,
+    bankid_text,
 };
 
 use super::asked::rows;
-use super::{Sample, s, sample};
+use super::{Sample, look_again, s, sample};
 
 fn value(term: &str, shown: &str, aside: Option<&str>) -> ValueView {
     ValueView {
@@ -20,9 +21,8 @@ fn value(term: &str, shown: &str, aside: Option<&str>) -> ValueView {
         period: Some(s("28 september–25 oktober 2026")),
         place: s("/CSNSvar/Personer/Person/Studiemedel/Arende[1]/Utbetalning[2]/belopp"),
         responsible: s("Centrala studiestödsnämnden, CSN"),
-        phone: Some(s("0771-276 000")),
-        contact: s("csn.se"),
-        if_wrong: s("Logga in på Mina sidor hos CSN och jämför, eller ring dem."),
+        wrong: s("/uppgifter/csn/stammer-inte?varde=csn/1/csn.utbetalning.belopp/0"),
+        look: None,
     }
 }
 
@@ -44,6 +44,34 @@ fn source(frame: &Frame, state: SourceState, records: Vec<RecordCard>) -> Source
     }
 }
 
+fn wrong(frame: &Frame, state: InApplication, said: &str) -> WrongPage {
+    WrongPage {
+        frame: frame.clone(),
+        back: s("/uppgifter/csn#post-1"),
+        action: s("/uppgifter/csn/stammer-inte?varde=csn/1/csn.utbetalning.belopp/0"),
+        revision: 3,
+        source: s("CSN"),
+        fetched: s("13.21"),
+        record: s("Betalning från CSN · Studiemedel · 25 oktober 2026"),
+        term: s("Pengar till dig"),
+        value: s("3 292 kr"),
+        period: Some(s("Gäller 28 september till 25 oktober 2026")),
+        look: Some(look_again(
+            "Delarna ger tillsammans 3 792 kr, men här står 3 292 kr.",
+        )),
+        if_wrong: s("Ring CSN och säg vad som inte stämmer."),
+        responsible: s("Centrala studiestödsnämnden (CSN)"),
+        phone: Some(s("0771-27 60 00")),
+        url: s("https://www.csn.se/"),
+        opening: s("På csn.se står vilka tider du kan ringa."),
+        ready: format!("Hej! En uppgift stämmer inte.\nHos er står det: 3 292 kr\nDet rätta är: {said}"),
+        translated: Some(s("Hello! One thing is not right.\nYou have: 3 292 kr")),
+        recipient: s("socialnämnden i Björkvik"),
+        state,
+        said: s(said),
+    }
+}
+
 fn cards() -> Vec<RecordCard> {
     let status = ValueView {
         code_meaning: Some(s("Koden B betyder att beslutet gäller.")),
@@ -57,7 +85,15 @@ fn cards() -> Vec<RecordCard> {
                 "3 292 kr",
                 Some("utbetalt, behöver inte betalas tillbaka"),
             )),
-            values: vec![value("Utbetalningsdag", "25 oktober 2026", None), status.clone()],
+            values: vec![
+                ValueView {
+                    look: Some(look_again(
+                        "Dagen ligger längre fram i tiden än vad som är vanligt.",
+                    )),
+                    ..value("Utbetalningsdag", "25 oktober 2026", None)
+                },
+                status.clone(),
+            ],
             anchor: s("post-1"),
         },
         RecordCard {
@@ -102,6 +138,11 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
             "13-source-unavailable",
             &source(frame, SourceState::Unavailable, Vec::new()),
         ),
+        sample("14-wrong", &wrong(frame, InApplication::There, "")),
+        sample(
+            "14-wrong-marked",
+            &wrong(frame, InApplication::Marked, "Jag fick 2 800 kr."),
+        ),
         sample("20-review", &review(frame, true)),
         sample("20-review-no-estimate", &review(frame, false)),
     ]
@@ -114,6 +155,7 @@ fn review(frame: &Frame, has_estimate: bool) -> ReviewPage {
         origin: s(origin),
         value: s(value),
         disputed: disputed.map(s),
+        look: disputed.map(|_| look_again("Delarna ger tillsammans 3 792 kr, men här står 3 292 kr.")),
         change: s("/ansokan/inkomster"),
     };
     let line = |label: &str, value: &str| EstimateRow {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use mn_domain::Language;
-use mn_web::pages::{Frame, Room};
+use mn_web::pages::{Frame, LookAgain, Room};
 use mn_web::texts::Texts;
 
 /// One rendered page: its name and its HTML.
@@ -69,4 +69,14 @@ pub fn sample(name: &str, page: &impl Template) -> Sample {
 /// Owns a text.
 pub fn s(text: &str) -> String {
     text.to_owned()
+}
+
+/// Why a value deserves a second look.
+pub fn look_again(why: &str) -> LookAgain {
+    LookAgain {
+        mark: s("Kontrollera det här"),
+        why: vec![s(why)],
+        calm: s("Det kan vara rätt ändå."),
+        todo: s("Titta i ditt besked, eller fråga CSN. Du behöver inte ändra något här."),
+    }
 }
