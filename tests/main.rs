@@ -22,6 +22,7 @@ mod metadata;
 mod nodes;
 mod oidc;
 mod orders;
+mod own_files;
 mod permission;
 mod privacy;
 mod quality;

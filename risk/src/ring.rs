@@ -78,6 +78,7 @@ impl EventKind {
             Event::VisitBegan
             | Event::VisitExtended
             | Event::VisitEnded { .. }
+            | Event::FileAdded { .. }
             | Event::AgreementEntered { .. } => Self::Visit,
             Event::SourceAsked { .. }
             | Event::SourceAskedAgain { .. }
@@ -99,6 +100,7 @@ impl EventKind {
             | Event::LoginRefused { .. }
             | Event::AnswerRefused { .. }
             | Event::SignatureRefused { .. }
+            | Event::FileRefused { .. }
             | Event::RequestRefused { .. } => Self::Refused,
         }
     }

@@ -35,7 +35,7 @@ pub fn read(root: &Element, bytes: usize, person: Option<&IdentityNumber>) -> Re
         return Err(FileRefusal::Damaged);
     }
     let rows: usize = statements.iter().map(|one| one.all("Ntry").count()).sum();
-    if rows > MAX_ROWS {
+    if rows + statements.len() > MAX_ROWS {
         return Err(FileRefusal::TooLarge);
     }
     for (index, statement) in statements.iter().enumerate() {

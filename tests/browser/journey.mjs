@@ -9,6 +9,7 @@ import { chromium } from "playwright-core";
 
 const settings = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const fixtures = new URL("../../sts-adapters/file/fixtures/", import.meta.url);
 const faults = [];
 let pages = 0;
 
@@ -134,6 +135,34 @@ class Journey {
       await page.goto(new URL(path, settings.citizen).href);
       await this.look(name);
     }
+  }
+
+  // Files of her own: none, one that is refused, a statement of the month before, a picture, and the list of them.
+  async ownFiles() {
+    const { page } = this;
+    const open = (path) => page.goto(new URL(path, settings.citizen).href);
+    const add = async (name, buffer) => {
+      await open("/egna-filer");
+      await page.locator("#fil").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+      await this.press("Lägg till filen");
+    };
+    await open("/egna-filer");
+    await this.look("own-files-none");
+    await add("rader.csv", Buffer.from("Dag;Vad;Hur mycket\n1;2;3\n"));
+    await this.says("Vi känner inte igen filen");
+    await this.look("own-files-refused");
+    const month = new Date(new Date().setDate(0)).toISOString().slice(0, 7);
+    const statement = readFileSync(new URL("camt-v02.xml", fixtures), "utf8").replaceAll("2026-10-3", `${month}-2`).replaceAll("2026-10", month);
+    await add("kontoutdrag.xml", Buffer.from(statement));
+    await this.at("/egna-filer/1");
+    await this.look("own-file-statement");
+    await add("foto.jpg", readFileSync(new URL("photo.jpg", fixtures)));
+    await this.at("/egna-filer/2");
+    await this.look("own-file-photo");
+    await open("/egna-filer");
+    await this.look("own-files");
+    await open("/uppgifter");
+    await this.look("values-with-files");
   }
 
   async form() {
@@ -270,6 +299,7 @@ class Journey {
     await this.agree();
     await this.choose();
     await this.values();
+    await this.ownFiles();
     await this.form();
     await this.takeAlong();
     await this.sign();

@@ -81,6 +81,7 @@ impl World {
             orders = { each = 100_000, all = 100_000 }
             keepsakes = { each = 100_000, all = 100_000 }
             copies = { each = 100_000, all = 100_000 }
+            files = { each = 100_000, all = 100_000 }
             recipient_failures = { each = 100_000, all = 100_000 }
 
             [oidc]

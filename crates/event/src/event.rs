@@ -1,6 +1,6 @@
 use mn_domain::{
-    AgreementId, CheckKind, CorrelationId, FormId, MunicipalityId, RecipientId, SourceId, SourceState,
-    SubmissionId,
+    AgreementId, CheckKind, CorrelationId, FileKind, FileRefusal, FormId, MunicipalityId, RecipientId,
+    SourceId, SourceState, SubmissionId,
 };
 use serde::Serialize;
 
@@ -132,6 +132,20 @@ pub enum Event {
         correlation: CorrelationId,
         /// Why.
         reason: AnswerRefusal,
+    },
+    /// The citizen added a file of her own.
+    FileAdded {
+        /// What it is, by its content.
+        kind: FileKind,
+        /// How many values were read out of it.
+        answers: u32,
+        /// How many things the reader noticed.
+        notes: u32,
+    },
+    /// A file that the citizen wanted to add was not taken.
+    FileRefused {
+        /// Why.
+        reason: FileRefusal,
     },
     /// A signature order began.
     OrderStarted {

@@ -97,6 +97,8 @@ pub struct FormWords {
     pub written_by_you: Texts,
     /// Stands beside what a source gave, with `{source}` and `{day}`.
     pub fetched_from: Texts,
+    /// Stands beside what was read out of a file of the citizen's own, with `{source}` and `{day}`.
+    pub added_by_you: Texts,
     /// Stands before a correction of something fetched.
     pub disputed: Texts,
     /// Stands where a day is not known.
@@ -205,6 +207,7 @@ impl FormWords {
             ("no", &self.no),
             ("written_by_you", &self.written_by_you),
             ("fetched_from", &self.fetched_from),
+            ("added_by_you", &self.added_by_you),
             ("disputed", &self.disputed),
             ("no_day", &self.no_day),
             ("no_rows", &self.no_rows),

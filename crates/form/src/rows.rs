@@ -150,6 +150,10 @@ fn row(
         }
     }
     // EXPOSE: dates and amounts are read; what cannot be read was noted by the source's adapter.
+    let sum: Amount = amount.value.expose().parse().ok()?;
+    if rule.incoming && sum <= Amount::default() {
+        return None;
+    }
     let said = rule
         .date
         .as_ref()
@@ -161,7 +165,7 @@ fn row(
         .and_then(PartialDate::last_day);
     Some(FetchedRow {
         at,
-        amount: amount.value.expose().parse().ok()?,
+        amount: sum,
         day: said.or(period),
         what: rule
             .what

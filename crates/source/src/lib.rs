@@ -12,6 +12,7 @@ mod health;
 mod note;
 mod renewal;
 mod stored;
+mod stored_file;
 
 pub use answer::{Answer, FieldSpec, Reply};
 pub use ask::{Ask, Redirect, Return, Step};
@@ -23,6 +24,7 @@ use mn_domain::SourceId;
 pub use note::{Note, NoteKind};
 pub use renewal::{Fresh, Renewal};
 pub use stored::{NotStoredAnswers, Question, StoredAnswers};
+pub use stored_file::StoredFile;
 use url::Url;
 
 /// One source that a citizen can choose.

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 use mn_domain::{
-    AgreementId, CorrelationId, FormId, MunicipalityId, Purpose, RecipientId, Sensitive, SourceId,
+    AgreementId, CorrelationId, FileKind, FormId, MunicipalityId, Purpose, RecipientId, Sensitive, SourceId,
     SourceState, SubmissionId,
 };
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,16 @@ pub enum Act {
     DraftOpened {
         /// Which form.
         form: FormId,
+    },
+    /// The citizen added a file of her own. What it is called is told to nobody.
+    FileAdded {
+        /// What it is.
+        kind: FileKind,
+    },
+    /// The citizen removed a file of her own.
+    FileRemoved {
+        /// What it was.
+        kind: FileKind,
     },
     /// A signature order began.
     OrderStarted {

@@ -14,6 +14,7 @@ use mn_space::Spaces;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use crate::files::Files;
 use crate::gate::Gate;
 use crate::texts::Texts;
 
@@ -49,6 +50,8 @@ pub struct Parts {
     pub receipt_key: SigningKey,
     /// Binds a file of the citizen's own to its person.
     pub keepsakes: InstallationKey,
+    /// Reads what citizens add themselves.
+    pub files: Files,
     /// What every request passes.
     pub gate: Gate,
     /// What time it is.

@@ -31,6 +31,8 @@ pub struct Rates {
     pub keepsakes: Rate,
     /// Takes a copy of everything, or of the journal.
     pub copies: Rate,
+    /// Adds a file of the citizen's own.
+    pub files: Rate,
 }
 
 /// What every request passes.
@@ -51,6 +53,8 @@ pub struct Gate {
     pub keepsakes: Keepsakes,
     /// Copies that are taken.
     pub copies: Limit,
+    /// Files that are added.
+    pub files: Limit,
 }
 
 impl Gate {
@@ -77,6 +81,7 @@ impl Gate {
             orders: Limit::new(rates.orders),
             keepsakes: Keepsakes::new(rates.keepsakes),
             copies: Limit::new(rates.copies),
+            files: Limit::new(rates.files),
         }
     }
 
@@ -147,6 +152,7 @@ mod tests {
             orders: many,
             keepsakes: many,
             copies: many,
+            files: many,
         };
         let proxies = Proxies::new(vec!["127.0.0.1/32".parse().expect("a network")]);
         Gate::new(&base_url.parse().expect("an address"), proxies, &rates)

@@ -9,15 +9,14 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use jiff::{SignedDuration, Timestamp};
 use mn_event::{Event, RequestRefusal};
 use mn_limit::Wait;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::elsewhere::NoVisitHere;
@@ -31,6 +30,8 @@ use crate::{elsewhere, paths, respond, show};
 
 /// How long a handler may take. Sources are asked in the background; no page waits for them.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a file of the citizen's own may take to arrive: 5 MB from a telephone at a quarter of a megabit a second.
+const LONG_PATIENCE: Duration = Duration::from_mins(3);
 /// How long to wait where nobody has said how long, in seconds.
 const AWHILE: u64 = 60;
 
@@ -39,14 +40,22 @@ pub fn around(router: Router, app: &App) -> Router {
     router
         .layer(from_fn_with_state(app.tasks.clone(), to_the_end))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
+        .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }))
         .layer(from_fn_with_state(app.clone(), outermost))
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    let patience = patience(request.method(), request.uri().path());
+    let response = tokio::time::timeout(patience, next.run(request)).await;
+    response.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+}
+
+fn patience(method: &Method, path: &str) -> Duration {
+    let brings_a_file = method == Method::POST && path == paths::OWN_FILES;
+    if brings_a_file { LONG_PATIENCE } else { PATIENCE }
 }
 
 async fn outermost(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -201,5 +210,17 @@ mod tests {
         }
         assert!(of_guard(StatusCode::OK).is_none());
         assert!(of_guard(StatusCode::SEE_OTHER).is_none());
+    }
+
+    #[test]
+    fn a_file_may_take_longer_to_arrive_than_anything_else() {
+        assert_eq!(patience(&Method::POST, paths::OWN_FILES), LONG_PATIENCE);
+        for (method, path) in [
+            (Method::GET, paths::OWN_FILES),
+            (Method::POST, paths::OWN_FILE_REMOVE),
+            (Method::POST, paths::CHOOSE),
+        ] {
+            assert_eq!(patience(&method, path), PATIENCE, "{path}");
+        }
     }
 }

@@ -13,18 +13,18 @@ use crate::visitor::Visitor;
 pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
     let t = &visitor.texts;
     let language = visitor.language;
+    let words = |key: &str| t.get(key).to_string();
     let named = |id: &SourceId| names::source(app, language, id);
-    let only_you = || t.get("journal.only_you").to_string();
-    let looked = |key: &str, source: &SourceId| {
-        let what = t.get(key).with("source", named(source)).to_string();
-        (what, only_you())
-    };
+    let of = |key: &str, source: &SourceId| t.get(key).with("source", named(source)).to_string();
+    let only_you = || words("journal.only_you");
+    let did = |key: &str| (words(key), only_you());
+    let looked = |key: &str, source: &SourceId| (of(key, source), only_you());
     let led = |key: &str, source: &SourceId| {
         let name = names::authority(app, source);
         (t.get(key).with("who", &name).to_string(), name)
     };
     let (what, who) = match &entry.act {
-        Act::Began { .. } => (t.get("journal.began").to_string(), app.site.provider_name.clone()),
+        Act::Began { .. } => (words("journal.began"), app.site.provider_name.clone()),
         Act::AgreementEntered { version, .. } => (
             t.get("journal.agreed").with("version", version).to_string(),
             only_you(),
@@ -32,17 +32,14 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
         Act::LedAway { source } => led("journal.led_away", source),
         Act::CameBack { source, permitted } if *permitted => led("journal.came_back", source),
         Act::CameBack { source, .. } => led("journal.came_back_without", source),
-        Act::Asked { source, .. } => (
-            t.get("journal.asked").with("source", named(source)).to_string(),
-            named(source),
-        ),
+        Act::Asked { source, .. } => (of("journal.asked", source), named(source)),
         Act::Answered {
             source,
             state,
             answers,
             ..
         } => {
-            let state = t.get(&format!("state.{}", state.name())).to_string();
+            let state = words(&format!("state.{}", state.name()));
             let text = t.get("journal.answered").with("source", named(source));
             (
                 text.with("state", state).with("answers", answers).to_string(),
@@ -52,15 +49,14 @@ pub fn row(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalRow {
         Act::Seen { source, .. } => looked("journal.seen", source),
         Act::SeenInForm { source, .. } => looked("journal.seen_in_form", source),
         Act::SeenInReview { source, .. } => looked("journal.seen_in_review", source),
-        Act::Extended => (t.get("journal.extended").to_string(), only_you()),
-        Act::Downloaded => (t.get("journal.downloaded").to_string(), only_you()),
-        Act::JournalDownloaded => (t.get("journal.journal_downloaded").to_string(), only_you()),
-        Act::DraftSaved { .. } => (t.get("journal.draft_saved").to_string(), only_you()),
-        Act::DraftOpened { .. } => (t.get("journal.draft_opened").to_string(), only_you()),
-        Act::OrderStarted { .. } => (
-            t.get("journal.order").to_string(),
-            t.get("journal.bankid").to_string(),
-        ),
+        Act::Extended => did("journal.extended"),
+        Act::Downloaded => did("journal.downloaded"),
+        Act::JournalDownloaded => did("journal.journal_downloaded"),
+        Act::DraftSaved { .. } => did("journal.draft_saved"),
+        Act::DraftOpened { .. } => did("journal.draft_opened"),
+        Act::FileAdded { kind } => did(&format!("journal.file_added_{}", kind.name())),
+        Act::FileRemoved { .. } => did("journal.file_removed"),
+        Act::OrderStarted { .. } => (words("journal.order"), words("journal.bankid")),
         Act::Sent { recipient, .. } => {
             let name = names::recipient(app, language, recipient);
             (t.get("journal.sent").with("who", &name).to_string(), name)

@@ -9,6 +9,7 @@ pub mod assets;
 mod cookies;
 pub mod copy;
 mod elsewhere;
+mod files;
 mod finish;
 mod gate;
 mod guard;
@@ -27,5 +28,6 @@ pub mod texts;
 mod visitor;
 
 pub use app::{App, Parts, Site};
+pub use files::Files;
 pub use gate::{Gate, Rates};
 pub use routes::router;

@@ -31,6 +31,12 @@ pub const VALUES: &str = "/uppgifter";
 pub fn wrong(value: &RowRef) -> String {
     format!("{VALUES}/{}/stammer-inte?varde={value}", value.source)
 }
+/// GET: adds a file of one's own, and tells which there are; `/egna-filer/{number}` is one. POST: adds one (multipart: `fil`).
+pub const OWN_FILES: &str = "/egna-filer";
+/// POST: removes one file (field `fil`).
+pub const OWN_FILE_REMOVE: &str = "/egna-filer/ta-bort";
+/// The end of a file's address where it is given back as it came.
+pub const OWN_FILE_ITSELF: &str = "/filen";
 /// The form; `/ansokan/{page}` is one page of it.
 pub const FORM: &str = "/ansokan";
 /// What will be sent.

@@ -7,6 +7,30 @@ use crate::trouble::{Outcome, ensure};
 
 /// Where the file is saved and opened.
 const LATER: &str = "/fortsatt-senare";
+/// Where files of her own are added.
+const FILES: &str = "/egna-filer";
+
+/// An account statement with one row.
+fn statement(words: &str) -> String {
+    let balance = |kind: &str, sum: &str| {
+        format!(
+            "<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy=\"SEK\">{sum}</Amt>\
+             <CdtDbtInd>CRDT</CdtDbtInd></Bal>"
+        )
+    };
+    let (opening, closing) = (balance("OPBD", "1.00"), balance("CLBD", "3.00"));
+    format!(
+        "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\"><BkToCstmrStmt><Stmt>\
+         <Acct><Id><Othr><Id>12345678</Id></Othr></Id></Acct>{opening}{closing}\
+         <Ntry><Amt Ccy=\"SEK\">2.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>\
+         <AddtlNtryInf>{words}</AddtlNtryInf></Ntry></Stmt></BkToCstmrStmt></Document>"
+    )
+}
+
+/// A document with nothing but a remark.
+fn document(words: &str) -> String {
+    format!("%PDF-1.7\n% {words}\n1 0 obj\n<</Type/Catalog>>\nendobj\nstartxref\n9\n%%EOF\n")
+}
 
 impl Stay<'_> {
     /// Takes everything home that can be taken home, and brings back what can be brought back.
@@ -14,6 +38,11 @@ impl Stay<'_> {
     /// # Errors
     /// When a file is not given, or not taken.
     pub(super) async fn take_home(&mut self, planter: &Planter<'_>) -> Outcome {
+        let words = [planter.word(), planter.word()];
+        self.add_file("own statement", &words[0], &statement(&words[0]))
+            .await?;
+        self.add_file("own document", &words[1], &document(&words[1]))
+            .await?;
         for kind in ["json", "html"] {
             let copy = self.copy(("/kopia", "/kopia"), kind).await?;
             let text = String::from_utf8_lossy(&copy.bytes);
@@ -28,6 +57,19 @@ impl Stay<'_> {
         self.canaries.push(Canary::new("passphrase", &words));
         let file = self.save(&words).await?;
         self.bring_back(&words, &file).await
+    }
+
+    async fn add_file(&mut self, what: &str, words: &str, file: &str) -> Outcome {
+        self.canaries.push(Canary::new(what, words));
+        self.visit.open(FILES).await?;
+        let form = self.visit.page.form(FILES)?.without("fil");
+        let (page, browser) = (&self.visit.page, &mut self.visit.browser);
+        let answer = browser.upload(page, &form, ("fil", file.as_bytes())).await?;
+        ensure(
+            answer.status == 303,
+            format!("{what} was not taken: {}", answer.text()),
+        )?;
+        self.visit.open(FILES).await
     }
 
     async fn copy(&mut self, (page, path): (&str, &str), kind: &str) -> Outcome<Download> {

@@ -255,11 +255,13 @@ impl Check<'_> {
             }
         }
         let places = self.definition.visible.places();
-        for needed in [
+        let has_own = self.definition.fetch_rules().any(|rule| rule.own);
+        let needed = [
             Placeholder::Declaration,
             Placeholder::Recipient,
             Placeholder::Values,
-        ] {
+        ];
+        for needed in needed.into_iter().chain(has_own.then_some(Placeholder::Own)) {
             if places.iter().filter(|place| **place == needed).count() < 3 {
                 self.wrong(format!("visible: {needed:?} must stand there in every language"));
             }

@@ -174,6 +174,12 @@ pub struct FetchRule {
     pub label: Texts,
     /// Only records in which a field has one of these values.
     pub only: Option<Only>,
+    /// Only amounts above zero.
+    #[serde(default)]
+    pub incoming: bool,
+    /// The source is the files that the citizen added herself: no authority has given the values.
+    #[serde(default)]
+    pub own: bool,
 }
 
 /// A condition on a record.

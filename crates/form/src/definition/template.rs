@@ -19,9 +19,11 @@ pub enum Placeholder {
     Values,
     /// How many of them come from sources.
     Fetched,
+    /// How many of them come out of files that the citizen added.
+    Own,
     /// How many of them the citizen wrote.
     Written,
-    /// How many of the fetched ones the citizen disputes.
+    /// How many of those that she did not write the citizen disputes.
     Disputed,
     /// The text of the declaration.
     Declaration,
@@ -42,6 +44,7 @@ impl Placeholder {
             "municipality" => Self::Municipality,
             "values" => Self::Values,
             "fetched" => Self::Fetched,
+            "own" => Self::Own,
             "written" => Self::Written,
             "disputed" => Self::Disputed,
             "declaration" => Self::Declaration,

@@ -105,6 +105,12 @@ impl Draft {
         self.disputes.get(value)
     }
 
+    /// Drops what the citizen said about values that are no longer there.
+    pub fn forget(&mut self, is_gone: impl Fn(&RowRef) -> bool) {
+        self.disputes.retain(|row, _| !is_gone(row));
+        self.left_out.retain(|row| !is_gone(row));
+    }
+
     /// The words in the fields of a question without rows, to show them again.
     #[must_use]
     pub fn written(&self, question: &QuestionId) -> &[Written] {

@@ -42,7 +42,9 @@ pub struct ReviewPage {
 pub struct Counts {
     /// Values that came from sources.
     pub fetched: usize,
-    /// Of those, the ones that the citizen disputes.
+    /// Values out of files that the citizen added herself.
+    pub own: usize,
+    /// Of both, the ones that the citizen disputes.
     pub disputed: usize,
     /// Values that the citizen wrote: an answer or a row each.
     pub written: usize,

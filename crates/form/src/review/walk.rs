@@ -222,7 +222,12 @@ impl Walker<'_> {
                 self.leave_out(row_shown);
                 continue;
             }
-            self.counts.fetched += 1;
+            let count = if rule.own {
+                &mut self.counts.own
+            } else {
+                &mut self.counts.fetched
+            };
+            *count += 1;
             self.counts.disputed += usize::from(row_shown.correction.is_some());
             self.entries.push(Entry {
                 part: question.id.to_string(),
@@ -284,17 +289,23 @@ impl Walker<'_> {
             help: explained.text,
             source: row.at.source.clone(),
             answered_at: row.answered_at,
-            provenance: self.provenance(row),
+            provenance: self.provenance(rule, row),
             correction,
             checks,
         };
         (shown, without_nulls(json))
     }
 
-    fn provenance(&self, row: &FetchedRow) -> String {
+    fn provenance(&self, rule: &FetchRule, row: &FetchedRow) -> String {
         let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
         let day = row.answered_at.to_zoned_datetime(zone).date();
-        let text = self.case.words.fetched_from.get(self.case.language);
+        let words = self.case.words;
+        let from = if rule.own {
+            &words.added_by_you
+        } else {
+            &words.fetched_from
+        };
+        let text = from.get(self.case.language);
         text.replace("{source}", &self.case.speak.source(&row.at.source))
             .replace("{day}", &self.case.speak.day(day))
     }

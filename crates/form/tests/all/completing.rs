@@ -185,7 +185,7 @@ fn the_visible_text_says_what_to_whom_and_how_much() {
             world.recipient.name.get(language),
             "6\u{a0}409\u{a0}kr",
             "6\u{a0}430,50\u{a0}kr",
-            &(counts.fetched + counts.written).to_string(),
+            &(counts.fetched + counts.own + counts.written).to_string(),
             &submission.to_string(),
         ] {
             assert!(text.contains(part), "{part}\n{text}");

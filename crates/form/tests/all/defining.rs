@@ -102,6 +102,7 @@ const CASES: &[(&str, &str, &str)] = &[
         "",
         "Declaration must stand there in every language",
     ),
+    ("{own}", "", "Own must stand there in every language"),
     (
         "kind = \"declaration\"",
         "kind = \"yes_no\"",
@@ -118,8 +119,8 @@ const CASES: &[(&str, &str, &str)] = &[
         "manad has no text in en",
     ),
     ("max = 15\n", "", "max must be given"),
-    ("version = 2", "version = \"ett\"", "invalid type"),
-    ("version = 2", "version = ", "expected"),
+    ("version = 3", "version = \"ett\"", "invalid type"),
+    ("version = 3", "version = ", "expected"),
 ];
 
 #[test]

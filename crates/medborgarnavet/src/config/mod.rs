@@ -93,6 +93,8 @@ pub struct Limits {
     pub keepsakes: Rate,
     /// Copies that citizens take of everything, or of their journal.
     pub copies: Rate,
+    /// Files that citizens add: each takes up to a second of reading.
+    pub files: Rate,
     /// Failures at the recipients' API: who has more is kept out for a minute.
     pub recipient_failures: Rate,
 }
@@ -106,6 +108,7 @@ impl Default for Limits {
             orders: Rate::new(60, 1_200),
             keepsakes: Rate::new(20, 120),
             copies: Rate::new(30, 600),
+            files: Rate::new(60, 600),
             recipient_failures: Rate::new(60, 600),
         }
     }

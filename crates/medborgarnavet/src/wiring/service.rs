@@ -17,10 +17,10 @@ use mn_offer::{Scope, Use};
 use mn_risk::{Register, Ring};
 use mn_seal::{InstallationKey, Pepper, SigningKey};
 use mn_sign::Verifier;
-use mn_source::{DataSource, HealthCheck};
+use mn_source::{DataSource, FileReader as _, HealthCheck};
 use mn_space::{SpaceConfig, Spaces};
 use mn_valkey::ValkeyStore;
-use mn_web::{App, Parts};
+use mn_web::{App, Files, Parts};
 use rustls::ServerConfig;
 use tokio_util::task::TaskTracker;
 
@@ -142,7 +142,10 @@ fn gather(config: &Config, clock: &Arc<dyn Clock>, mistakes: &mut Mistakes) -> O
     };
     for source in undecided(
         &metadata.offer.scope,
-        sources.iter().map(|source| source.id()),
+        sources
+            .iter()
+            .map(|source| source.id())
+            .chain([metadata.own_file.id()]),
         wanted,
     ) {
         mistakes.add(
@@ -291,6 +294,7 @@ fn pages(
         site: settings::site(config),
         receipt_key,
         keepsakes,
+        files: Files::new(Arc::new(metadata.own_file)),
         gate: settings::gate(config),
         clock,
         log,

@@ -101,6 +101,7 @@ pub fn gate(config: &Config) -> Gate {
         orders: limits.orders,
         keepsakes: limits.keepsakes,
         copies: limits.copies,
+        files: limits.files,
     };
     let proxies = Proxies::new(config.trusted_proxies.clone());
     Gate::new(&config.base_url, proxies, &rates)

@@ -7,13 +7,16 @@ use mn_deliver::Receipt;
 use mn_domain::SourceState;
 use mn_fetch::{Progress, Status};
 use mn_help::{AnnotatedRecord, AnnotatedValue};
-use mn_source::StoredAnswers;
+use mn_source::{StoredAnswers, StoredFile};
 use mn_space::{Act, JournalEntry, Visit};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use schemars::{JsonSchema, schema_for};
 
 use crate::app::App;
+use crate::files;
 use crate::journal;
 use crate::names;
 use crate::pages::ReviewPage;
@@ -24,8 +27,8 @@ use crate::show;
 use crate::visitor::Visitor;
 
 pub use shape::{
-    ApplicationCopy, JournalCopy, JournalLine, Moment, OtherCopy, OwnCopy, ReceiptCopy, RecordCopy, RowCopy,
-    SectionCopy, SourceCopy, VERSION, ValueCopy,
+    ApplicationCopy, Content, FileCopy, JournalCopy, JournalLine, Moment, OtherCopy, OwnCopy, ReceiptCopy,
+    RecordCopy, RowCopy, SectionCopy, SourceCopy, VERSION, ValueCopy,
 };
 pub use write::json;
 
@@ -58,6 +61,7 @@ pub async fn everything(app: &App, room: &AgreedRoom) -> Result<OwnCopy, Refused
     let person = app.orders.person(room.person().actor());
     let receipts = app.orders.outbox.receipts(&person).await;
     let opened = Opened::of(app, room).await.ok();
+    let own_files = files::all(room).await?;
     Ok(OwnCopy {
         format: "medborgarnavet-egen-kopia",
         version: VERSION,
@@ -67,6 +71,10 @@ pub async fn everything(app: &App, room: &AgreedRoom) -> Result<OwnCopy, Refused
         municipality: room.municipality(app).ok().map(|one| one.name.clone()),
         began: moment(visitor, room.began_at()),
         sources,
+        own_files: own_files
+            .iter()
+            .map(|(number, one)| own_file(app, visitor, *number, one))
+            .collect(),
         application: opened.as_ref().map(application),
         receipts_complete: receipts.is_ok(),
         receipts: receipts
@@ -96,6 +104,22 @@ fn moment(visitor: &Visitor, at: Timestamp) -> Moment {
     Moment {
         at: show::local(at),
         text: show::moment(&visitor.texts, at),
+    }
+}
+
+/// A file of her own: what was read out of it, and the document or picture itself.
+fn own_file(app: &App, visitor: &Visitor, number: u32, file: &StoredFile) -> FileCopy {
+    let (records, others) = values(app, visitor, &file.answers);
+    let media_type = file.kind.kept_as();
+    FileCopy {
+        number,
+        kind: file.kind.name(),
+        media_type,
+        added: moment(visitor, file.answers.answered_at),
+        records,
+        others,
+        // EXPOSE: copied for the citizen whose file it is.
+        content: media_type.map(|_| Content(STANDARD.encode(file.content.expose()))),
     }
 }
 
@@ -257,6 +281,8 @@ fn line(app: &App, visitor: &Visitor, entry: &JournalEntry) -> JournalLine {
         Act::JournalDownloaded => ("journal_downloaded", None, None),
         Act::DraftSaved { .. } => ("draft_saved", None, None),
         Act::DraftOpened { .. } => ("draft_opened", None, None),
+        Act::FileAdded { .. } => ("file_added", None, None),
+        Act::FileRemoved { .. } => ("file_removed", None, None),
         Act::OrderStarted { .. } => ("order_started", None, None),
         Act::Sent { recipient, .. } => ("sent", Some(recipient.to_string()), None),
     };

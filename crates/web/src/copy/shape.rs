@@ -28,6 +28,8 @@ pub struct OwnCopy {
     pub began: Moment,
     /// Every source of the service, also those that gave nothing.
     pub sources: Vec<SourceCopy>,
+    /// The files that she added herself.
+    pub own_files: Vec<FileCopy>,
     /// The application as far as it has come; nothing where no form is offered.
     pub application: Option<ApplicationCopy>,
     /// What has been sent, in this visit or earlier, as long as receipts are kept.
@@ -90,6 +92,30 @@ pub struct SourceCopy {
     /// Values that the pages do not show. They are hers all the same.
     pub others: Vec<OtherCopy>,
 }
+
+/// A file that she added herself, and what was read out of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FileCopy {
+    /// Its number in the visit.
+    pub number: u32,
+    /// What it is by its content: `camt053`, `bank_csv`, `pdf`, `jpeg` or `png`.
+    pub kind: &'static str,
+    /// The media type, where the file itself is in the copy.
+    pub media_type: Option<&'static str>,
+    /// When it was added.
+    pub added: Moment,
+    /// What was read out of it, those that belong together side by side.
+    pub records: Vec<RecordCopy>,
+    /// Values that the pages do not show.
+    pub others: Vec<OtherCopy>,
+    /// The document or picture itself, in base64.
+    pub content: Option<Content>,
+}
+
+/// A file in base64.
+#[derive(Debug, Serialize, JsonSchema, Zeroize, ZeroizeOnDrop)]
+#[serde(transparent)]
+pub struct Content(pub String);
 
 /// Values that belong together: one payment, one decision.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -212,7 +238,7 @@ pub struct JournalLine {
     /// When.
     pub when: Moment,
     /// `began`, `agreement_entered`, `led_away`, `came_back`, `asked`, `answered`, `seen`, `seen_in_form`, `seen_in_review`, `extended`, `downloaded`, `journal_downloaded`,
-    /// `draft_saved`, `draft_opened`, `order_started` or `sent`.
+    /// `draft_saved`, `draft_opened`, `file_added`, `file_removed`, `order_started` or `sent`.
     pub act: &'static str,
     /// What happened, in words.
     pub what: String,

@@ -108,6 +108,8 @@ pub struct FetchedGroup {
     pub source: String,
     /// When it was fetched.
     pub fetched: String,
+    /// Whether it is the citizen's own files.
+    pub is_own: bool,
     /// The values.
     pub rows: Vec<FetchedRow>,
 }
@@ -191,6 +193,8 @@ pub struct DisputePage {
     pub source: String,
     /// When it was fetched.
     pub fetched: String,
+    /// Whether it is out of the citizen's own files.
+    pub is_own: bool,
     /// What the value is.
     pub label: String,
     /// The value.

@@ -2,7 +2,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use mn_domain::SourceState;
 
-use super::{FieldError, Frame, LostView};
+use super::{FieldError, Frame, LostView, OwnFileRow};
 
 /// Chooses sources one by one.
 #[derive(Clone, Debug, Template)]
@@ -276,6 +276,8 @@ pub struct ValuesPage {
     pub frame: Frame,
     /// One row for each source.
     pub rows: Vec<FetchRow>,
+    /// The files that she has added herself.
+    pub files: Vec<OwnFileRow>,
     /// The page where the citizen goes on: the form.
     pub next: String,
 }

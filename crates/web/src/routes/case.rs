@@ -6,6 +6,7 @@ use mn_space::{SlotName, WriteError};
 
 use super::agreement;
 use crate::app::App;
+use crate::files;
 use crate::pages::Problem;
 use crate::refused::Refused;
 use crate::room::AgreedRoom;
@@ -47,7 +48,8 @@ impl<'a> Opened<'a> {
             .map_err(|_| Problem::Unavailable)?;
         let recipient = app.offer.recipients.get(recipient).ok_or(Problem::Unavailable)?;
         let progress = app.fetcher.progress(&room.visit).await?;
-        let answers = progress.into_iter().filter_map(|one| one.answers).collect();
+        let mut answers: Vec<StoredAnswers> = progress.into_iter().filter_map(|one| one.answers).collect();
+        answers.extend(files::together(files::all(&room.visit).await?));
         let (draft, revision) = read(room, definition).await?;
         Ok(Self {
             app,

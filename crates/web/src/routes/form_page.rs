@@ -37,9 +37,7 @@ pub fn build(opened: &Opened<'_>, section: &Section, errors: &[FieldError]) -> F
         .position(|one| one.id == section.id)
         .unwrap_or_default();
     let back = position.checked_sub(1).and_then(|before| sections.get(before));
-    let has_fetched = items
-        .iter()
-        .any(|item| matches!(item.content, Content::Fetched { .. }));
+    let has_fetched = section.questions.iter().filter(is_asked).any(asks_authorities);
     let fetched: Vec<FetchedGroup> = items
         .iter()
         .flat_map(|item| groups(opened, section, item, &review.left_out))
@@ -60,6 +58,14 @@ pub fn build(opened: &Opened<'_>, section: &Section, errors: &[FieldError]) -> F
         silent: if has_fetched { silent(opened) } else { Vec::new() },
         errors: summary(&case, section, errors),
         asked: asked.collect(),
+    }
+}
+
+/// Whether authorities are to answer a question, and not the citizen's own files alone.
+fn asks_authorities(question: &Question) -> bool {
+    match &question.kind {
+        Kind::Fetched { rules, .. } => rules.iter().any(|rule| !rule.own),
+        _ => false,
     }
 }
 
@@ -161,6 +167,7 @@ fn groups(opened: &Opened<'_>, section: &Section, item: &Item, left_out: &[LeftO
             groups.push(FetchedGroup {
                 source: named(opened, stored),
                 fetched: show::clock(&opened.room.visitor.texts, stored.answered_at),
+                is_own: opened.app.files.is_source(&stored.source),
                 rows,
             });
         }
@@ -206,10 +213,12 @@ pub fn look_again(opened: &Opened<'_>, row: &FetchedShown) -> Option<pages::Look
 pub fn silent(opened: &Opened<'_>) -> Vec<String> {
     let t = &opened.room.visitor.texts;
     let failed = opened.answers.iter().filter(|stored| {
-        !matches!(
+        let is_whole = matches!(
             stored.state,
             SourceState::Hit | SourceState::NoHit | SourceState::NotAsked
-        )
+        );
+        // What could not be read in a file of her own stands on the file's page.
+        !is_whole && !opened.app.files.is_source(&stored.source)
     });
     failed
         .map(|stored| {
@@ -256,6 +265,7 @@ pub fn row(opened: &Opened<'_>, section: &Section, at: &RowRef) -> Option<Disput
         revision: opened.revision,
         source: named(opened, stored),
         fetched: show::clock(&opened.room.visitor.texts, stored.answered_at),
+        is_own: opened.app.files.is_source(&stored.source),
         label: found.label,
         value: found.value,
         if_wrong: if_wrong(opened, stored, at),

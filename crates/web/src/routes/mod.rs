@@ -15,6 +15,7 @@ mod later;
 mod login;
 mod lost;
 mod order;
+mod own_file;
 mod review;
 mod sent;
 mod sign;
@@ -85,6 +86,7 @@ pub fn router(app: &App) -> Router {
             paths::LATER_OPEN,
             post(later::open).layer(DefaultBodyLimit::max(later::LARGEST)),
         )
+        .merge(own_files(app))
         .route(paths::DELETE, get(ending::ask).post(ending::delete))
         .route(paths::LOGOUT, post(ending::log_out))
         .route(paths::OVER, get(ending::over))
@@ -95,6 +97,25 @@ pub fn router(app: &App) -> Router {
         .fallback(not_found)
         .with_state(app.clone());
     guard::around(pages.merge(assets::router()), app)
+}
+
+/// The pages of files of the citizen's own.
+fn own_files(app: &App) -> Router<App> {
+    let largest = own_file::LARGEST * app.files.largest();
+    let one = format!("{}/{{number}}", paths::OWN_FILES);
+    Router::new()
+        .route(
+            paths::OWN_FILES,
+            get(own_file::all)
+                .post(own_file::add)
+                .layer(DefaultBodyLimit::max(largest)),
+        )
+        .route(paths::OWN_FILE_REMOVE, post(own_file::remove))
+        .route(&one, get(own_file::one))
+        .route(
+            &format!("{one}{}", paths::OWN_FILE_ITSELF),
+            get(own_file::download),
+        )
 }
 
 async fn not_found() -> Answer {

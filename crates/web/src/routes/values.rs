@@ -8,7 +8,7 @@ use mn_help::{Annotated, AnnotatedRecord, AnnotatedValue, Concern, Source};
 use mn_source::StoredAnswers;
 use mn_space::Act;
 
-use super::fetch;
+use super::{fetch, own_file};
 use crate::app::App;
 use crate::pages::{FetchStatus, LookAgain, Missing, Problem, RecordCard, SourcePage, ValueView, ValuesPage};
 use crate::refused::Answer;
@@ -23,6 +23,7 @@ pub async fn all(State(app): State<App>, room: AgreedRoom) -> Answer {
     respond::page(&ValuesPage {
         frame: room.frame(&app),
         rows,
+        files: own_file::rows(&app, &room).await?,
         next: paths::FORM.to_owned(),
     })
 }

@@ -88,6 +88,7 @@ fn incomes(frame: &Frame) -> FormPage {
     let fetched = FetchedGroup {
         source: s("CSN"),
         fetched: s("13.21"),
+        is_own: false,
         rows: vec![
             row("Bidrag", "3 292 kr", Treatment::Sent),
             row(
@@ -210,6 +211,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
         revision: 3,
         source: s("CSN"),
         fetched: s("13.21"),
+        is_own: false,
         label: s("Bidrag du fick 25 oktober"),
         value: s("3 292 kr"),
         if_wrong: s("Logga in på Mina sidor hos CSN och jämför, eller ring 0771-276 000."),

@@ -7,7 +7,7 @@ use mn_web::pages::{
 };
 
 use super::asked::rows;
-use super::{Sample, look_again, s, sample};
+use super::{Sample, look_again, own_file, s, sample};
 
 fn value(term: &str, shown: &str, aside: Option<&str>) -> ValueView {
     ValueView {
@@ -126,6 +126,7 @@ pub fn pages(frame: &Frame) -> Vec<Sample> {
             &ValuesPage {
                 frame: frame.clone(),
                 rows: rows(true),
+                files: vec![own_file::row(1)],
                 next: s("/ansokan"),
             },
         ),

@@ -6,6 +6,7 @@ mod asked;
 mod form;
 mod journey;
 mod outside;
+mod own_file;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ pub fn all(texts: &Arc<Texts>, language: Language) -> Vec<Sample> {
     samples.extend(journey::sign_pages(&inside));
     samples.extend(journey::sent_pages(&inside));
     samples.extend(form::pages(&inside));
+    samples.extend(own_file::pages(&inside));
     samples
 }
 
