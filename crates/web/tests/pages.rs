@@ -201,6 +201,30 @@ fn a_room_always_says_when_it_ends_and_who_sees_it() {
 }
 
 #[test]
+fn a_source_says_what_things_are_and_whom_to_ask_also_when_it_has_nothing() {
+    let pages = samples::all(&samples::texts(), Language::Sv);
+    let page = |name: &str| pages.iter().find(|page| page.name == name).expect("a sample");
+    let explanation = "<p>Pengar som CSN har skickat, eller ska skicka, till ditt konto.</p>";
+    assert_eq!(page("13-source").html.matches(explanation).count(), 1);
+    for name in ["13-source", "13-source-nothing", "13-source-unavailable"] {
+        let (_, about) = page(name)
+            .html
+            .split_once("id=\"om\"")
+            .expect("what holds for all");
+        for said in [
+            "Vi frågar CSN.",
+            "finns i ditt ärende",
+            "Ring CSN och säg",
+            "kan ändras",
+            "href=\"tel:0771276000\"",
+            "vilka tider du kan ringa",
+        ] {
+            assert!(about.contains(said), "{name} lacks {said}");
+        }
+    }
+}
+
+#[test]
 fn templates_never_switch_escaping_off() {
     for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"), "html") {
         let text = fs::read_to_string(&path).expect("a template");

@@ -4,6 +4,7 @@
 //! Every page has a [`Frame`]: language, municipality, and the room if there is one.
 
 mod agree;
+mod around;
 mod copy;
 mod form;
 mod frame;
@@ -20,6 +21,7 @@ mod start;
 mod wrong;
 
 pub use agree::{AgreementPage, EndAgreementPage};
+pub use around::{AboutSource, Missing};
 pub use copy::{CopyPage, JournalFile, OwnCopyFile, rendered};
 pub use form::{
     Asked, Choice, DisputePage, FetchedGroup, FetchedRow, FieldError, FormPage, Progress, Question,
@@ -35,8 +37,8 @@ pub use room::{DeletePage, DeletedPage, ExtendPage, JournalRow, OverPage, SeenPa
 pub use sent::{LostView, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, SentPage};
 pub use sign::{SignPage, SignParts, SignState, bankid_text};
 pub use source::{
-    ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, LookAgain, Missing, NotBackPage,
-    RecordCard, SourceChoice, SourcePage, ValueView, ValuesPage,
+    ChoosePage, FetchPage, FetchParts, FetchRow, FetchStatus, Hindrance, LookAgain, NotBackPage, RecordCard,
+    SourceChoice, SourcePage, ValueView, ValuesPage,
 };
 pub use start::{BeforeLoginPage, LoginFailedPage, Offer, ReturningPage, StartPage};
 pub use wrong::{InApplication, WrongPage};

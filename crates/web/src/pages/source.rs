@@ -2,7 +2,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use mn_domain::SourceState;
 
-use super::{FieldError, Frame, LostView, OwnFileRow};
+use super::{AboutSource, FieldError, Frame, LostView, Missing, OwnFileRow};
 
 /// Chooses sources one by one.
 #[derive(Clone, Debug, Template)]
@@ -304,6 +304,8 @@ pub struct SourcePage {
     pub details: Vec<RecordCard>,
     /// What the source might have said and did not.
     pub missing: Vec<Missing>,
+    /// What holds for all that the source says.
+    pub about: AboutSource,
     /// Where the citizen goes on, and what that is called: another source, or the form.
     pub next: (String, String),
 }
@@ -313,6 +315,8 @@ pub struct SourcePage {
 pub struct RecordCard {
     /// What they are: `Bidrag du fick 25 oktober`.
     pub title: String,
+    /// What things of these kinds are, each told with the first of them.
+    pub explanations: Vec<String>,
     /// The value that matters most, shown large.
     pub main: Option<ValueView>,
     /// The others.
@@ -357,15 +361,6 @@ pub struct LookAgain {
     pub calm: String,
     /// What to do.
     pub todo: String,
-}
-
-/// Something the source did not say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// The term.
-    pub term: String,
-    /// Why it may be missing.
-    pub why: String,
 }
 
 impl RecordCard {

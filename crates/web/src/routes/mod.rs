@@ -1,6 +1,7 @@
 //! One file a stage; one function a page or an act.
 
 mod agreement;
+mod around;
 mod back;
 mod case;
 mod choose;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Path, State};
 use mn_domain::{FieldId, SourceId};
@@ -8,9 +8,9 @@ use mn_help::{Annotated, AnnotatedRecord, AnnotatedValue, Concern, Source};
 use mn_source::StoredAnswers;
 use mn_space::Act;
 
-use super::{fetch, own_file};
+use super::{around, fetch, own_file};
 use crate::app::App;
-use crate::pages::{FetchStatus, LookAgain, Missing, Problem, RecordCard, SourcePage, ValueView, ValuesPage};
+use crate::pages::{FetchStatus, LookAgain, Problem, RecordCard, SourcePage, ValueView, ValuesPage};
 use crate::refused::Answer;
 use crate::room::AgreedRoom;
 use crate::visitor::Visitor;
@@ -61,7 +61,8 @@ pub async fn one(State(app): State<App>, room: AgreedRoom, Path(id): Path<String
         state,
         records: cards(&of, visitor, &annotated, false),
         details: cards(&of, visitor, &annotated, true),
-        missing: missing(source, &annotated, visitor),
+        missing: around::missing(source, &annotated, visitor.language),
+        about: around::about(source, visitor.language),
         next,
         frame: room.frame(&app),
     };
@@ -114,8 +115,12 @@ fn nths(stored: &StoredAnswers) -> Vec<u16> {
 fn cards(of: &Of<'_>, visitor: &Visitor, annotated: &Annotated<'_>, details: bool) -> Vec<RecordCard> {
     let records = annotated.records.iter().enumerate();
     let records = records.filter(|(_, record)| record.is_detail == details);
+    let mut told = BTreeSet::new();
     records
-        .map(|(number, record)| card(of, visitor, number, record))
+        .map(|(number, record)| RecordCard {
+            explanations: around::fresh(of.source, record, visitor.language, &mut told),
+            ..card(of, visitor, number, record)
+        })
         .collect()
 }
 
@@ -126,6 +131,7 @@ fn card(of: &Of<'_>, visitor: &Visitor, number: usize, record: &AnnotatedRecord<
     RecordCard {
         // EXPOSE: shown to the citizen whose values they are.
         title: record.title().expose().clone(),
+        explanations: Vec::new(),
         main: main.map(|(_, value)| view(of, visitor, value)),
         values: values
             .by_ref()
@@ -162,27 +168,6 @@ pub fn look(app: &App, source: &Source, visitor: &Visitor, concerns: &[Concern])
     // EXPOSE: shown to the citizen whose value it is.
     let why = concerns.iter().map(|concern| concern.text.expose().clone());
     names::look_again(app, &source.id, visitor.language, why.collect())
-}
-
-/// The kinds of things that the source might have spoken of and did not, with why they may be missing.
-fn missing(source: &Source, annotated: &Annotated<'_>, visitor: &Visitor) -> Vec<Missing> {
-    let language = visitor.language;
-    let Some(why) = source
-        .defaults
-        .may_be_missing
-        .as_ref()
-        .filter(|_| !annotated.records.is_empty())
-    else {
-        return Vec::new();
-    };
-    let is_silent = |name: &String| !annotated.records.iter().any(|record| record.group == *name);
-    let silent = source.groups.iter().filter(|(name, _)| is_silent(name));
-    silent
-        .map(|(_, group)| Missing {
-            term: group.name.get(language).to_owned(),
-            why: why.get(language).to_owned(),
-        })
-        .collect()
 }
 
 /// Where to go on: the next source with values, or the form.

@@ -1,9 +1,9 @@
 use mn_domain::SourceState;
 use mn_web::pages::{
-    Estimate, EstimateRow, Frame, InApplication, LostView, Markup, Missing, NotBackPage, Progress,
-    ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow, ReviewSection,
-    ReviewSentPage, Room, SentPage, SignPage, SignState, SourcePage, ValueView, ValuesPage, WrongPage,
-    bankid_text,
+    AboutSource, Estimate, EstimateRow, Frame, InApplication, LostView, Markup, Missing, NotBackPage,
+    Progress, ReceiptPage, ReceiptStep, ReceiptView, ReceiptsPage, RecordCard, ReviewPage, ReviewRow,
+    ReviewSection, ReviewSentPage, Room, SentPage, SignPage, SignState, SourcePage, ValueView, ValuesPage,
+    WrongPage, bankid_text,
 };
 
 use super::asked::rows;
@@ -40,6 +40,19 @@ fn source(frame: &Frame, state: SourceState, records: Vec<RecordCard>) -> Source
             term: s("Studietakt"),
             why: s("CSN skickar den bara när beslutet är nytt."),
         }],
+        about: AboutSource {
+            from_whom: s("Vi frågar CSN. Frågan går genom en tjänst som Försäkringskassan sköter."),
+            purpose: s("Pengarna från CSN står redan i din ansökan."),
+            ground: s("Du väljer själv om vi ska fråga nu."),
+            may_be_missing: Some(s("CSN skickar bara det som finns i ditt ärende.")),
+            if_wrong: Some(s("Ring CSN och säg vad som inte stämmer.")),
+            quality: s("En betalning som är planerad kan ändras."),
+            availability: s("CSN svarar nästan alltid, dygnet runt."),
+            authority: s("Centrala studiestödsnämnden, CSN"),
+            phone: Some(s("0771-276 000")),
+            url: s("https://www.csn.se/"),
+            opening: s("På csn.se står vilka tider du kan ringa."),
+        },
         next: (s("/uppgifter/forsakringskassan"), s("Nästa: Försäkringskassan")),
     }
 }
@@ -79,6 +92,9 @@ fn cards() -> Vec<RecordCard> {
     };
     vec![
         RecordCard {
+            explanations: vec![s(
+                "Pengar som CSN har skickat, eller ska skicka, till ditt konto.",
+            )],
             title: s("Bidrag du fick 25 oktober"),
             main: Some(value(
                 "Belopp",
@@ -97,12 +113,14 @@ fn cards() -> Vec<RecordCard> {
             anchor: s("post-1"),
         },
         RecordCard {
+            explanations: Vec::new(),
             title: s("Lån du fick 25 oktober"),
             main: Some(value("Belopp", "6 560 kr", Some("ska betalas tillbaka"))),
             values: Vec::new(),
             anchor: s("post-2"),
         },
         RecordCard {
+            explanations: Vec::new(),
             title: s("Ditt beslut"),
             main: None,
             values: vec![status],
