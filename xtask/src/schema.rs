@@ -9,6 +9,7 @@ pub fn run() -> Outcome {
         ("source.schema.json", mn_help::schema()),
         ("bank-csv.schema.json", mn_sts_adapters::file::schema()),
         ("words.schema.json", mn_help::words_schema()),
+        ("questions.schema.json", mn_help::questions_schema()),
         ("own-copy.schema.json", mn_web::copy::schema()),
         ("journal.schema.json", mn_web::copy::journal_schema()),
     ];

@@ -2,7 +2,8 @@
 //!
 //! [`Catalogue`] reads `metadata/words.toml` and `metadata/sources/*.toml`, checks each file against the JSON
 //! schema of its Rust type and against the rules of the catalogue, and names every mistake at once. What it
-//! holds explains each value that a source can give ([`Catalogue::annotate`]) in each language.
+//! holds explains each value that a source can give ([`Catalogue::annotate`]) in each language. [`Questions`] are what
+//! a fresh reader must be able to answer from that.
 
 mod annotate;
 mod annotated;
@@ -21,7 +22,9 @@ mod fill;
 mod inspect;
 mod lix;
 mod mistake;
+mod questions;
 mod read;
+mod said;
 mod schema;
 mod source;
 mod text;
@@ -38,8 +41,9 @@ pub use files::{MetadataFile, digest, files_below};
 pub use inspect::{Doubt, Inspection, Misfit, Side};
 pub use lix::Readability;
 pub use mistake::{Mistake, Problem};
+pub use questions::{Question, QuestionFile, Questions};
 pub use read::{Lines, read};
-pub use schema::{schema, words_schema};
+pub use schema::{questions_schema, schema, words_schema};
 pub use source::{About, Authority, Closed, Concept, Day, Defaults, Group, LeftOut, Message, Source, Terms};
 pub use text::{Term, Text};
 pub use words::Words;

@@ -146,6 +146,35 @@ pub enum Problem {
         /// What the metadata says.
         said: String,
     },
+    /// Questions about a source that is not there.
+    #[error("there is no source {0}")]
+    NoSuchSource(String),
+    /// Fewer questions than each source must answer.
+    #[error("{count} questions, and each source answers at least {least}")]
+    TooFewQuestions {
+        /// How many there are.
+        count: usize,
+        /// How many there must be.
+        least: usize,
+    },
+    /// A question that has been asked, in these words or with this answer.
+    #[error("is asked twice, or is answered by the same words as another")]
+    AskedTwice,
+    /// A question cites a place that the source does not have.
+    #[error("the pages have no place {0}")]
+    NoSuchPlace(String),
+    /// A question cites a hidden field.
+    #[error("the field {0} is hidden, so no page says it")]
+    NotShown(String),
+    /// A question says not which words carry its answer.
+    #[error("names no words that carry the answer")]
+    NoKeyWords,
+    /// The place does not say what the answer builds on.
+    #[error("the place does not say \"{0}\"")]
+    NotSaidThere(String),
+    /// The answer lacks the words that should carry it.
+    #[error("the answer does not say \"{0}\"")]
+    NotInAnswer(String),
     /// An adapter has no metadata file at all.
     #[error("the source has an adapter and no metadata file")]
     NoFile,

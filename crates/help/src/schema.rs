@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
-use crate::{Source, Words};
+use crate::{QuestionFile, Source, Words};
 
 /// The JSON schema of `metadata/sources/*.toml`, as checked in under `metadata/schema/source.schema.json`.
 #[must_use]
@@ -15,6 +15,12 @@ pub fn schema() -> String {
 #[must_use]
 pub fn words_schema() -> String {
     pretty(&value_of::<Words>())
+}
+
+/// The JSON schema of `metadata/questions/*.toml`, as checked in under `metadata/schema/questions.schema.json`.
+#[must_use]
+pub fn questions_schema() -> String {
+    pretty(&value_of::<QuestionFile>())
 }
 
 pub(crate) fn value_of<T: JsonSchema>() -> Value {

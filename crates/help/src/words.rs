@@ -189,4 +189,6 @@ pub struct LanguageRules {
     pub lix_sv: u16,
     /// The highest LIX of a source's page in easy Swedish.
     pub lix_lattlast: u16,
+    /// The least number of questions that the page of a source must answer.
+    pub questions: u16,
 }

@@ -42,6 +42,10 @@ fn the_schemas_are_those_of_the_types() {
         "metadata/schema/source.schema.json is not what the types say; run `cargo xtask schema`"
     );
     assert!(
+        schema("questions.schema.json") == mn_help::questions_schema(),
+        "metadata/schema/questions.schema.json is not what the types say; run `cargo xtask schema`"
+    );
+    assert!(
         schema("words.schema.json") == mn_help::words_schema(),
         "metadata/schema/words.schema.json is not what the types say; run `cargo xtask schema`"
     );

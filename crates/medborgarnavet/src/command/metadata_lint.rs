@@ -2,6 +2,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mn_domain::{FieldId, SourceId};
+use mn_help::Questions;
 use mn_source::{FieldSpec, FileReader as _};
 use mn_sts_adapters::ssbtek::Agency;
 use mn_sts_adapters::{file, skatteverket};
@@ -41,6 +42,10 @@ pub fn run(folder: &Path) -> ExitCode {
     }
     let coverage = metadata.catalogue.coverage(&given);
     print(&coverage);
+    match Questions::load(folder, &metadata.catalogue) {
+        Ok(questions) => print(&questions),
+        Err(all) => all.iter().for_each(|one| mistakes.add("metadata", one)),
+    }
     for one in &coverage.mistakes {
         mistakes.add("metadata/sources", one);
     }
