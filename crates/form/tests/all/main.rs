@@ -11,6 +11,7 @@ mod disputing;
 mod estimating;
 mod filling;
 mod keeping;
+mod marked_rows;
 mod metadata;
 mod money;
 mod rows;
